@@ -1,0 +1,52 @@
+#include "base/file.h"
+
+#include <gtest/gtest.h>
+
+#include "base/clock.h"
+
+namespace jutong {
+namespace {
+
+class FileTest : public testing::Test {
+protected:
+    fs::path const folder_ = fs::path(testing::TempDir()) / "jutong_file_test";
+    void SetUp() override { fs::remove_all(folder_); }
+    void TearDown() override { fs::remove_all(folder_); }
+};
+
+TEST_F(FileTest, WritesWholeFilesForTheOwnerOnly) {
+    ASSERT_TRUE(write_file(folder_ / "a" / "b.txt", "聚通"));
+    EXPECT_EQ(read_file(folder_ / "a" / "b.txt").value(), "聚通");
+    EXPECT_EQ(fs::status(folder_ / "a").permissions(), fs::perms::owner_all);
+    EXPECT_FALSE(fs::exists(folder_ / "a" / "b.txt.part"));
+}
+
+TEST_F(FileTest, SaysWhatIsWrong) {
+    EXPECT_EQ(read_file(folder_ / "none").error().reason, "file.missing");
+    ASSERT_TRUE(write_file(folder_ / "large", std::string(100, 'x')));
+    EXPECT_EQ(read_file(folder_ / "large", 99).error().reason, "file.too_large");
+}
+
+TEST_F(FileTest, LocksOutASecondWriterAndNamesTheFirst) {
+    auto const path = folder_ / "lock";
+    {
+        auto const first = FileLock::take(path);
+        ASSERT_TRUE(first);
+        auto const second = FileLock::take(path);
+        ASSERT_FALSE(second);
+        EXPECT_EQ(second.error().reason, "data.locked");
+        EXPECT_NE(second.error().message.find(std::to_string(::getpid())), std::string::npos);
+        EXPECT_EQ(FileLock::holder(path), ::getpid());
+    }
+    EXPECT_FALSE(FileLock::holder(path));
+    EXPECT_TRUE(FileLock::take(path));
+}
+
+TEST(Clock, PrintsInstants) {
+    EXPECT_EQ(iso_time(0), "1970-01-01T00:00:00Z");
+    EXPECT_EQ(iso_time(-1), "1969-12-31T23:59:59Z");
+    EXPECT_EQ(iso_time(1'795'417'011'000'000), "2026-11-23T06:56:51Z");
+}
+
+}  // namespace
+}  // namespace jutong

@@ -1,0 +1,145 @@
+// The catalogue: departments, resources with their fields and sources, libraries and what feeds them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "element/registry.h"
+#include "pack/document.h"
+
+namespace jutong::catalog {
+
+// 共享/开放类型 (domain of 政务数据共享条例 art. 14), from loose to strict.
+enum class Terms : std::uint8_t { unconditional, conditional, denied };
+
+struct Access {
+    Terms type = Terms::unconditional;
+    std::string conditions;
+    std::string basis;  // why denied, and by which law
+    std::vector<std::string> modes;
+};
+
+enum class OnFailure : std::uint8_t { flag, reject };
+
+struct Field {
+    std::string name;
+    std::string title;
+    element::Element const* element = nullptr;
+    bool required = false;
+    bool unique = false;
+    std::optional<std::int64_t> min, max;  // in the unit of the element's kind
+    std::vector<std::string> set;          // normalised texts
+    std::string pattern;
+    std::optional<std::int64_t> length_max;  // code points
+    OnFailure on_failure = OnFailure::flag;
+    Terms share = Terms::unconditional;
+    Terms open = Terms::unconditional;
+    bool sensitive = false;
+};
+
+struct ColumnMapping {
+    std::string column;  // may have * and ?
+    std::string field;
+};
+
+// A layout in which files of a resource arrive.
+struct Source {
+    std::string file;  // pattern of the file's name, without .zst or .gz
+    std::vector<ColumnMapping> columns;
+    bool header = true;
+    std::string encoding;   // empty: recognised
+    std::string delimiter;  // empty: recognised
+    std::vector<std::string> missing;
+};
+
+// Whose row it is: the fields that make the subject's number.
+struct Subject {
+    std::string kind;
+    std::vector<std::size_t> number;  // places in fields
+};
+
+enum class Absent : std::uint8_t { kept, ended };
+
+struct Resource {
+    std::string name, title, code, provider, summary, format, subject_area, domain, level, update, published;
+    std::vector<std::string> related;
+    std::vector<std::size_t> key;  // places in fields
+    std::optional<std::size_t> timestamp;
+    Subject subject;
+    Access share, open;
+    Absent absent = Absent::kept;
+    std::vector<Field> fields;
+    std::vector<Source> sources;
+    pack::Place place;
+
+    std::string table() const;  // samr.enterprise → samr_enterprise
+    std::optional<std::size_t> find(std::string_view field) const;
+};
+
+enum class Rule : std::uint8_t { authority, recency, agreement };
+
+struct LibraryField {
+    std::string name, title;
+    element::Element const* element = nullptr;
+    Rule rule = Rule::authority;
+    std::vector<std::size_t> order;  // feeds, most authoritative first
+};
+
+struct Feed {
+    std::size_t resource = 0;                        // place in the catalogue
+    std::vector<std::size_t> number;                 // fields of the resource that make the number
+    std::vector<std::optional<std::size_t>> fields;  // for each field of the library: field of the resource
+};
+
+struct Library {
+    std::string name, title, kind, lead, subject_kind;
+    element::Element const* number = nullptr;  // null: a key made of several fields
+    std::vector<LibraryField> fields;
+    std::vector<Feed> feeds;
+    pack::Place place;
+};
+
+struct Department {
+    std::string name, title, credit_code, item_code;
+    pack::Place place;
+};
+
+// How scores are weighted (by dimension of GB/T 36344) and which texts mean that a value is missing.
+struct Measure {
+    std::vector<std::pair<std::string, double>> weights;
+    std::vector<std::string> missing;
+};
+
+struct PackInfo {
+    std::string name, title, version, hash;
+};
+
+struct Catalog {
+    std::vector<PackInfo> packs;
+    std::vector<element::CodeList> codes;
+    std::vector<Department> departments;
+    std::vector<Resource> resources;  // sorted by name
+    std::vector<Library> libraries;   // sorted by name
+    Measure measure;
+
+    Resource const* find_resource(std::string_view name) const;
+    Library const* find_library(std::string_view name) const;
+    Department const* find_department(std::string_view name) const;
+};
+
+// Code lists come first: elements are made of them, and everything else names elements.
+std::vector<element::CodeList> read_code_lists(std::vector<pack::Pack> const& packs, pack::Problems& problems);
+
+// Reads all the rest and holds it against the rules of the catalogue (政务信息资源目录编制指南, domain.md 2.2, 2.5).
+// What is wrong is added to `problems`; the result may be used only where there are none.
+Catalog read_catalog(std::vector<pack::Pack> const& packs, element::Registry const& registry,
+                     pack::Problems& problems);
+
+std::string_view to_string(Terms terms);
+std::string_view to_string(Rule rule);
+
+}  // namespace jutong::catalog

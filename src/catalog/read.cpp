@@ -1,0 +1,168 @@
+#include <algorithm>
+#include <array>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "catalog/readers.h"
+#include "element/text_compare.h"
+
+namespace jutong::catalog {
+
+namespace {
+
+constexpr std::array kinds = {"codes", "measure", "department", "library", "resource"};
+
+element::CodeList read_codes(pack::Document const& document, pack::Problems& problems) {
+    pack::Reader reader(document.node, problems);
+    element::CodeList list;
+    list.name = reader.required_text("codes");
+    list.title = reader.required_text("title");
+    list.standard = reader.text("standard");
+    std::set<std::string> seen;
+    for (auto const& node : reader.list("entries")) {
+        pack::Reader entry(node, problems);
+        element::CodeEntry made{entry.required_text("code"), entry.required_text("title"), entry.texts("aliases")};
+        entry.finish();
+        if (!seen.insert(made.code).second)
+            entry.problem("code", "pack.duplicate_code", fmt::format("代码“{}”写了两次", made.code), "删去一个");
+        list.entries.push_back(std::move(made));
+    }
+    if (list.entries.empty())
+        reader.problem("entries", "pack.missing_key", "代码表没有任何代码", "补上 entries: [{code: …, title: …}]");
+    reader.finish();
+    return list;
+}
+
+void read_measure(Reading& reading, pack::Document const& document) {
+    pack::Reader reader(document.node, reading.problems);
+    reader.text("measure");
+    auto& measure = reading.catalog.measure;
+    measure.missing = reader.texts("missing");
+    if (auto const weights = reader.node("weights")) {
+        pack::Reader inner(*weights, reading.problems);
+        measure.weights.clear();
+        for (auto const* const dimension : {"norm", "complete", "accurate", "consistent", "timely", "accessible"})
+            measure.weights.emplace_back(dimension, inner.number(dimension).value_or(0));
+        inner.finish();
+    }
+    reader.finish();
+}
+
+void read_department(Reading& reading, pack::Document const& document) {
+    pack::Reader reader(document.node, reading.problems);
+    Department made;
+    made.place = reader.place();
+    made.name = reader.required_text("department");
+    made.title = reader.required_text("title");
+    made.credit_code = reader.text("credit_code");
+    made.item_code = reader.text("item_code");
+    auto const* const credit_code = reading.registry.find("credit_code");
+    if (!made.credit_code.empty() && credit_code != nullptr && !credit_code->valid(made.credit_code))
+        reader.problem("credit_code", "pack.credit_code", fmt::format("统一社会信用代码“{}”校验不通过", made.credit_code),
+                       "核对 18 位代码");
+    reader.finish();
+    reading.catalog.departments.push_back(std::move(made));
+}
+
+void read_all(Reading& reading, std::vector<pack::Pack> const& packs, std::string_view kind,
+              void (*read)(Reading&, pack::Document const&)) {
+    for (auto const& pack : packs)
+        for (auto const& document : pack.documents)
+            if (document.kind == kind) read(reading, document);
+}
+
+template <typename T>
+T const* find_named(std::vector<T> const& items, std::string_view name) {
+    auto const found = std::ranges::find(items, name, &T::name);
+    return found == items.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string Resource::table() const {
+    auto out = name;
+    std::ranges::replace(out, '.', '_');
+    return out;
+}
+
+std::optional<std::size_t> Resource::find(std::string_view field) const {
+    auto const found = std::ranges::find(fields, field, &Field::name);
+    if (found == fields.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - fields.begin());
+}
+
+Resource const* Catalog::find_resource(std::string_view name) const { return find_named(resources, name); }
+Library const* Catalog::find_library(std::string_view name) const { return find_named(libraries, name); }
+Department const* Catalog::find_department(std::string_view name) const { return find_named(departments, name); }
+
+std::string_view to_string(Terms terms) {
+    constexpr std::string_view names[] = {"unconditional", "conditional", "denied"};
+    return names[static_cast<std::size_t>(terms)];
+}
+
+std::string_view to_string(Rule rule) {
+    constexpr std::string_view names[] = {"authority", "recency", "agreement"};
+    return names[static_cast<std::size_t>(rule)];
+}
+
+element::Element const* element_named(Reading& reading, pack::Reader& reader, std::string const& name) {
+    auto const* const found = reading.registry.find(name);
+    if (found != nullptr || name.empty()) return found;
+    std::string_view nearest;
+    double best = 0;
+    for (auto const* const candidate : reading.registry.all()) {
+        auto const likeness = element::jaro_winkler(name, candidate->name());
+        if (likeness > best) {
+            best = likeness;
+            nearest = candidate->name();
+        }
+    }
+    reader.problem("element", "pack.unknown_element", fmt::format("没有名为“{}”的数据元", name),
+                   fmt::format("是不是 {}？全部数据元见 jutong pack show elements", nearest));
+    return nullptr;
+}
+
+std::vector<element::CodeList> read_code_lists(std::vector<pack::Pack> const& packs, pack::Problems& problems) {
+    std::vector<element::CodeList> lists;
+    for (auto const& pack : packs) {
+        for (auto const& document : pack.documents) {
+            if (document.kind != "codes") continue;
+            auto list = read_codes(document, problems);
+            auto const same = std::ranges::find(lists, list.name, &element::CodeList::name);
+            if (same == lists.end()) lists.push_back(std::move(list));
+            else
+                problems.push_back({document.node.place(), "pack.duplicate_name",
+                                    fmt::format("代码表“{}”已经有了", list.name), "改名或删去"});
+        }
+    }
+    return lists;
+}
+
+Catalog read_catalog(std::vector<pack::Pack> const& packs, element::Registry const& registry,
+                     pack::Problems& problems) {
+    Catalog catalog;
+    Reading reading{catalog, registry, problems};
+    for (auto const& pack : packs) {
+        catalog.packs.push_back({pack.name, pack.title, pack.version, pack.hash});
+        for (auto const& document : pack.documents)
+            if (std::ranges::find(kinds, document.kind) == kinds.end())
+                problems.push_back({document.node.place(), "pack.unknown_kind",
+                                    fmt::format("不认识的文档种类“{}”", document.kind),
+                                    fmt::format("第一个键只能是 {}", fmt::join(kinds, "、"))});
+    }
+    read_all(reading, packs, "measure", read_measure);
+    read_all(reading, packs, "department", read_department);
+    read_all(reading, packs, "resource", read_resource);
+    std::ranges::sort(catalog.resources, {}, &Resource::name);
+    read_all(reading, packs, "library", read_library);
+    std::ranges::sort(catalog.libraries, {}, &Library::name);
+    check_references(reading);
+    std::ranges::stable_sort(problems, [](auto const& a, auto const& b) {
+        return std::tie(a.place.file, a.place.line) < std::tie(b.place.file, b.place.line);
+    });
+    return catalog;
+}
+
+}  // namespace jutong::catalog

@@ -1,0 +1,24 @@
+// Readers of single documents. For the sources of this module alone.
+#pragma once
+
+#include "catalog/catalog.h"
+
+namespace jutong::catalog {
+
+// What readers share.
+struct Reading {
+    Catalog& catalog;
+    element::Registry const& registry;
+    pack::Problems& problems;
+};
+
+void read_resource(Reading& reading, pack::Document const& document);
+// Libraries are read once all resources are known.
+void read_library(Reading& reading, pack::Document const& document);
+// What can be judged only with everything at hand.
+void check_references(Reading& reading);
+
+// The element of that name, or null and a problem that names the nearest.
+element::Element const* element_named(Reading& reading, pack::Reader& reader, std::string const& name);
+
+}  // namespace jutong::catalog

@@ -1,0 +1,225 @@
+// Numbers of organizations and of their licences: GB 32100, GB 11714, GS15, GB/T 36904.
+#include <array>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "element/column.h"
+#include "element/elements.h"
+#include "element/number_codes.h"
+
+namespace jutong::element {
+
+namespace {
+
+std::string random_characters(Random& random, std::string_view alphabet, std::size_t count) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) out += alphabet[random.below(alphabet.size())];
+    return out;
+}
+
+std::string_view random_county(Random& random, Reference const& reference) {
+    auto const* const county = reference.divisions().random_county(random);
+    return county != nullptr ? county->code : "370102";
+}
+
+bool all_of_alphabet(std::string_view text, Alphabet const& values) {
+    std::uint8_t largest = 0;
+    for (auto c : text) largest = std::max(largest, values[static_cast<unsigned char>(c)]);
+    return largest != not_in_alphabet;
+}
+
+// Elements whose text is one code: cleaned if need be, then checked by Concrete::check(text).
+template <typename Concrete>
+class CodeElement : public ColumnElement<Concrete> {
+public:
+    using ColumnElement<Concrete>::ColumnElement;
+
+    Reading read_text(std::string_view text, Form, Arena& arena) const {
+        if (Concrete::check(text) == state_ok) [[likely]]
+            return {text};
+        auto const cleaned = clean(text, clean_code, arena);
+        if (cleaned.text.empty()) return nothing;
+        auto const state = Concrete::check(cleaned.text);
+        if (state != state_ok) return failed(state);
+        return {cleaned.text, 0, state_ok, cleaned.changes};
+    }
+
+    double likeness(Reading const& left, Reading const& right) const {
+        return left.text == right.text ? 1 : 0;
+    }
+
+    double rough_likeness(std::string_view left, std::string_view right) const {
+        auto const distance = transposition_distance(left, right);
+        return distance == 0 ? 1 : distance == 1 ? 0.9 : 0;
+    }
+};
+
+class CreditCodeElement final : public CodeElement<CreditCodeElement> {
+public:
+    explicit CreditCodeElement(Reference const& reference)
+        : CodeElement("credit_code", "统一社会信用代码", failure_names, repair_names),
+          reference_(reference) {}
+
+    static State check(std::string_view text) {
+        if (text.size() != 18) return 1;
+        if (!all_of_alphabet(text, credit_values)) return 2;
+        auto const* const code = text.data();
+        // GB 32100-2015 table 1: the registering departments.
+        constexpr std::string_view departments = "123456789ANY";
+        if (departments.find(code[0]) == std::string_view::npos) return 3;
+        if (code[17] != credit_check_digit(code)) return 5;
+        // The check character of the code within: X stands in for 10.
+        return code[16] == organization_check_digit(code + 8) ? state_ok : 4;
+    }
+
+    double likeness(Reading const& left, Reading const& right) const {
+        if (left.text == right.text) return 1;
+        return left.text.substr(8, 9) == right.text.substr(8, 9) ? 0.9 : 0;
+    }
+
+    std::string generate(Random& random) const override {
+        constexpr std::string_view org_alphabet = credit_characters;
+        auto const county = random_county(random, reference_);
+        return make_credit_code('9', random.chance(0.6) ? '1' : '2', county,
+                                "MA" + random_characters(random, org_alphabet, 6));
+    }
+
+private:
+    static constexpr std::array<std::string_view, 5> failure_names{
+        "element.credit_code.length", "element.credit_code.charset",
+        "element.credit_code.department", "element.credit_code.organization_code",
+        "element.credit_code.check_digit"};
+    static constexpr std::array<std::string_view, 3> repair_names{
+        "repair.credit_code.spaces", "repair.credit_code.width", "repair.credit_code.upper_case"};
+
+    Reference const& reference_;
+};
+
+class OrganizationCodeElement final : public ColumnElement<OrganizationCodeElement> {
+public:
+    OrganizationCodeElement()
+        : ColumnElement("organization_code", "组织机构代码", failure_names, repair_names) {}
+
+    // The hyphen before the check digit is the printed form: its absence or presence is no repair.
+    Reading read_text(std::string_view text, Form form, Arena& arena) const {
+        if (check(text) == state_ok) [[likely]]
+            return {text};
+        auto const cleaned = clean(text, clean_code, arena);
+        auto code = cleaned.text;
+        if (code.empty()) return nothing;
+        auto const hyphened = code.size() == 10 && code[8] == '-';
+        if (hyphened) {
+            auto* const joined = arena.take(9);
+            std::memcpy(joined, code.data(), 8);
+            joined[8] = code[9];
+            code = {joined, 9};
+        }
+        if (auto const state = check(code); state != state_ok) return failed(state);
+        auto const as_written = hyphened && form == Form::parsed;
+        return {as_written ? cleaned.text : code, 0, state_ok, cleaned.changes};
+    }
+
+    double likeness(Reading const& left, Reading const& right) const {
+        return left.text == right.text ? 1 : 0;
+    }
+
+    std::string generate(Random& random) const override {
+        return make_organization_code(random_characters(random, "0123456789", 8));
+    }
+
+private:
+    static State check(std::string_view code) {
+        if (code.size() != 9) return 1;
+        if (!all_of_alphabet(code, alphanumeric_values)) return 2;
+        return code[8] == organization_check_digit(code.data()) ? state_ok : 3;
+    }
+
+    static constexpr std::array<std::string_view, 3> failure_names{
+        "element.organization_code.length", "element.organization_code.charset",
+        "element.organization_code.check_digit"};
+    static constexpr std::array<std::string_view, 3> repair_names{
+        "repair.organization_code.spaces", "repair.organization_code.width",
+        "repair.organization_code.upper_case"};
+};
+
+class RegistrationNumberElement final : public CodeElement<RegistrationNumberElement> {
+public:
+    explicit RegistrationNumberElement(Reference const& reference)
+        : CodeElement("registration_number", "工商注册号", failure_names, repair_names),
+          reference_(reference) {}
+
+    static State check(std::string_view text) {
+        if (text.size() != 15) return 1;
+        if (!all_digits(text)) return 2;
+        return text[14] == registration_check_digit(text.data()) ? state_ok : 3;
+    }
+
+    std::string generate(Random& random) const override {
+        return make_registration_number(random_county(random, reference_),
+                                        static_cast<int>(random.below(100'000'000)));
+    }
+
+private:
+    static constexpr std::array<std::string_view, 3> failure_names{
+        "element.registration_number.length", "element.registration_number.digit",
+        "element.registration_number.check_digit"};
+    static constexpr std::array<std::string_view, 2> repair_names{
+        "repair.registration_number.spaces", "repair.registration_number.width"};
+
+    Reference const& reference_;
+};
+
+class LicenceIdElement final : public CodeElement<LicenceIdElement> {
+public:
+    LicenceIdElement() : CodeElement("licence_id", "电子证照标识", failure_names, repair_names) {}
+
+    // root.type.issuer.serial.version.check
+    static State check(std::string_view text) {
+        if (!text.starts_with(root)) return 1;
+        text.remove_prefix(root.size());
+        std::array<std::string_view, 5> parts;
+        std::size_t count = 0;
+        for (std::size_t at = 0; count < parts.size(); ++count) {
+            auto const dot = std::min(text.find('.', at), text.size());
+            parts[count] = text.substr(at, dot - at);
+            at = dot + 1;
+            if (dot == text.size()) break;
+        }
+        if (count != 4 || parts[4].size() != 1 || parts[3].size() != 3 || parts[2].empty()) return 2;
+        for (auto part : parts)
+            if (!all_of_alphabet(part, alphanumeric_values)) return 3;
+        if (parts[0].size() != 21) return 4;
+        if (parts[1].size() != 18 && parts[1].size() != 6) return 5;
+        return parts[4][0] == licence_check_digit(text.substr(0, text.size() - 2)) ? state_ok : 6;
+    }
+
+    std::string generate(Random& random) const override {
+        auto const serial = fmt::format("{}{:08}", random.between(2019, 2026),
+                                        random.below(100'000'000));
+        return make_licence_id("11100000000013338W011", "11370800MB28559184", serial, "001");
+    }
+
+private:
+    static constexpr std::string_view root = "1.2.156.3005.2.";
+    static constexpr std::array<std::string_view, 6> failure_names{
+        "element.licence_id.root", "element.licence_id.parts", "element.licence_id.charset",
+        "element.licence_id.type", "element.licence_id.issuer", "element.licence_id.check_digit"};
+    static constexpr std::array<std::string_view, 3> repair_names{
+        "repair.licence_id.spaces", "repair.licence_id.width", "repair.licence_id.upper_case"};
+};
+
+}  // namespace
+
+std::unique_ptr<Element> credit_code_element(Reference const& reference) {
+    return std::make_unique<CreditCodeElement>(reference);
+}
+std::unique_ptr<Element> organization_code_element() {
+    return std::make_unique<OrganizationCodeElement>();
+}
+std::unique_ptr<Element> registration_number_element(Reference const& reference) {
+    return std::make_unique<RegistrationNumberElement>(reference);
+}
+std::unique_ptr<Element> licence_id_element() { return std::make_unique<LicenceIdElement>(); }
+
+}  // namespace jutong::element

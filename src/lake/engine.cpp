@@ -1,0 +1,91 @@
+#include "lake/engine.h"
+
+#include <fmt/format.h>
+
+namespace jutong::lake {
+
+tl::unexpected<Error> engine_failure(std::string_view message) {
+    auto const says = [&](std::string_view words) { return message.find(words) != std::string_view::npos; };
+    auto text = std::string(message);
+    if (says("INTERRUPT") || says("Interrupted"))
+        return fail(Code::conflict, "run.cancelled", "Cancelled by the user");
+    if (says("Out of Memory")) return fail(Code::limited, "lake.memory", std::move(text));
+    if (says("database is locked") || says("conflict") || says("Conflict"))
+        return fail(Code::conflict, "lake.conflict", std::move(text));
+    if (says("No space left") || says("Could not write")) return fail(Code::unavailable, "lake.full", std::move(text));
+    if (says("malformed") || says("not a database") || says("too small to be a Parquet") ||
+        says("No magic bytes") || says("invalid Thrift") || says("Serialization Error") || says("corrupt"))
+        return fail(Code::corrupt, "lake.corrupt", std::move(text));
+    if (message.starts_with("IO Error") || message.starts_with("HTTP"))
+        return fail(Code::unavailable, "lake.io", std::move(text));
+    if (message.starts_with("INTERNAL") || message.starts_with("FATAL"))
+        return fail(Code::internal, "lake.engine", std::move(text));
+    return fail(Code::invalid, "lake.statement", std::move(text));
+}
+
+Result<QueryResult> execute(duckdb_connection connection, std::string const& sql,
+                            std::vector<Cell> const& parameters) {
+    QueryResult result;
+    if (parameters.empty()) {
+        if (duckdb_query(connection, sql.c_str(), &result.result) != DuckDBSuccess)
+            return engine_failure(duckdb_result_error(&result.result));
+        return result;
+    }
+    Prepared prepared;
+    if (duckdb_prepare(connection, sql.c_str(), prepared.out()) != DuckDBSuccess)
+        return engine_failure(duckdb_prepare_error(prepared.get()));
+    for (idx_t i = 0; i < parameters.size(); ++i) {
+        auto const& value = parameters[i];
+        if (value) {
+            duckdb_bind_varchar_length(prepared.get(), i + 1, value->data(), value->size());
+        } else {
+            duckdb_bind_null(prepared.get(), i + 1);
+        }
+    }
+    if (duckdb_execute_prepared(prepared.get(), &result.result) != DuckDBSuccess)
+        return engine_failure(duckdb_result_error(&result.result));
+    return result;
+}
+
+std::int64_t FeedTable::add(Feed& feed) {
+    std::lock_guard const lock(mutex_);
+    entries_.emplace(next_, Entry{&feed, std::nullopt});
+    return next_++;
+}
+
+void FeedTable::remove(std::int64_t id) {
+    std::lock_guard const lock(mutex_);
+    entries_.erase(id);
+}
+
+Feed* FeedTable::find(std::int64_t id) {
+    std::lock_guard const lock(mutex_);
+    auto const found = entries_.find(id);
+    return found == entries_.end() ? nullptr : found->second.feed;
+}
+
+void FeedTable::note(std::int64_t id, Error error) {
+    std::lock_guard const lock(mutex_);
+    auto const found = entries_.find(id);
+    if (found != entries_.end() && !found->second.failure) found->second.failure = std::move(error);
+}
+
+std::optional<Error> FeedTable::failure(std::int64_t id) {
+    std::lock_guard const lock(mutex_);
+    auto const found = entries_.find(id);
+    return found == entries_.end() ? std::nullopt : found->second.failure;
+}
+
+std::string quoted_name(std::string_view name) {
+    std::string out = "\"";
+    for (auto const c : name) out.append(c == '"' ? 2 : 1, c);
+    return out + '"';
+}
+
+std::string quoted_text(std::string_view text) {
+    std::string out = "'";
+    for (auto const c : text) out.append(c == '\'' ? 2 : 1, c);
+    return out + '\'';
+}
+
+}  // namespace jutong::lake

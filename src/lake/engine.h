@@ -1,0 +1,96 @@
+// The only door to DuckDB: its C handles, owned. For the sources of this module alone.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include <duckdb.h>
+
+#include "base/result.h"
+#include "lake/batch.h"
+#include "lake/lake.h"
+
+namespace jutong::lake {
+
+// Owns a C handle that `Destroy` takes by pointer.
+template <typename Handle, auto Destroy>
+class Owned {
+public:
+    Owned() = default;
+    explicit Owned(Handle handle) : handle_(handle) {}
+    Owned(Owned&& other) noexcept : handle_(std::exchange(other.handle_, Handle{})) {}
+    Owned& operator=(Owned&& other) noexcept {
+        std::swap(handle_, other.handle_);
+        return *this;
+    }
+    ~Owned() {
+        if (handle_) Destroy(&handle_);
+    }
+
+    Handle get() const { return handle_; }
+    Handle* out() { return &handle_; }
+    explicit operator bool() const { return handle_ != Handle{}; }
+
+private:
+    Handle handle_{};
+};
+
+using Database = Owned<duckdb_database, duckdb_close>;
+using Connection = Owned<duckdb_connection, duckdb_disconnect>;
+using Prepared = Owned<duckdb_prepared_statement, duckdb_destroy_prepare>;
+using Pending = Owned<duckdb_pending_result, duckdb_destroy_pending>;
+using Chunk = Owned<duckdb_data_chunk, duckdb_destroy_data_chunk>;
+using LogicalType = Owned<duckdb_logical_type, duckdb_destroy_logical_type>;
+
+struct QueryResult {
+    duckdb_result result{};
+    QueryResult() = default;
+    QueryResult(QueryResult&& other) noexcept : result(std::exchange(other.result, {})) {}
+    QueryResult& operator=(QueryResult&&) = delete;
+    ~QueryResult() { duckdb_destroy_result(&result); }
+};
+
+// The engine's words, told apart by what the caller can do.
+tl::unexpected<Error> engine_failure(std::string_view message);
+
+// Runs one statement to its end.
+Result<QueryResult> execute(duckdb_connection connection, std::string const& sql,
+                            std::vector<Cell> const& parameters = {});
+
+LogicalType logical_type_of(Type type);
+std::string_view text_of(duckdb_string_t const& value);
+
+// Reads the vectors of a chunk; fails with lake.type (internal) for a type that lake::Type lacks.
+Done read_chunk(duckdb_data_chunk chunk, Batch& out);
+std::unique_ptr<BatchWriter> writer_of(duckdb_data_chunk chunk);
+
+// Feeds that statements are reading, by the number that stands in their SQL. Safe from any thread.
+class FeedTable {
+public:
+    std::int64_t add(Feed& feed);
+    void remove(std::int64_t id);
+    Feed* find(std::int64_t id);
+    void note(std::int64_t id, Error error);            // the feed's own failure, kept whole
+    std::optional<Error> failure(std::int64_t id);
+
+private:
+    struct Entry {
+        Feed* feed;
+        std::optional<Error> failure;
+    };
+    std::mutex mutex_;  // guards all below
+    std::int64_t next_ = 1;
+    std::unordered_map<std::int64_t, Entry> entries_;
+};
+
+// Registers jt_feed(id) and the named functions; `threads` cursors at the most.
+Done register_feed_function(duckdb_connection connection, FeedTable& feeds, int threads);
+Done register_table_function(duckdb_connection connection, std::string const& name, Lake::FeedMaker make, int threads);
+Done register_element_functions(duckdb_connection connection, element::Registry const& registry);
+
+}  // namespace jutong::lake

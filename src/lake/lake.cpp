@@ -1,0 +1,183 @@
+#include "lake/lake.h"
+
+#include <array>
+#include <thread>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "lake/session.h"
+
+namespace jutong::lake {
+
+namespace {
+
+constexpr std::array schemas = {"raw", "clean", "quarantine", "library", "origin", "meta"};
+
+// Tables below these schemas may have a column named row_id, which the engine keeps for itself where it inlines
+// small inserts into the catalogue.
+constexpr std::array schemas_without_inlining = {"clean", "quarantine"};
+
+// No file is deleted that an open transaction may still own.
+constexpr std::string_view file_age_min = "1 day";
+
+constexpr int catalogue_busy_timeout_ms = 10'000;
+
+// Extensions stand beside an installed program, else where bootstrap put them.
+fs::path extension_folder() {
+    auto const installed = program_folder().parent_path() / "lib" / "jutong";
+    return fs::exists(installed / "ducklake.duckdb_extension") ? installed : fs::path(JUTONG_EXTENSIONS);
+}
+
+fs::path catalogue_of(fs::path const& folder) { return folder / "catalog.sqlite"; }
+fs::path files_of(fs::path const& folder) { return folder / "files"; }
+
+}  // namespace
+
+struct Lake::Impl {
+    Options options;
+    int threads = 1;
+    FileHandle data_folder;
+    FeedTable feeds;      // outlives the database that reads from it
+    Database database;
+    Connection first;     // functions are registered through it
+
+    Done start();
+    Done attach();
+    Done create();
+    Done use(duckdb_connection connection) const {
+        TRY(execute(connection, "USE lake"));
+        return {};
+    }
+};
+
+Done Lake::Impl::start() {
+    Owned<duckdb_config, duckdb_destroy_config> config;
+    duckdb_create_config(config.out());
+    auto const set = [&](char const* name, std::string const& value) {
+        if (!value.empty()) duckdb_set_config(config.get(), name, value.c_str());
+    };
+    // What is not installed beside us is never fetched from elsewhere.
+    set("autoinstall_known_extensions", "false");
+    set("autoload_known_extensions", "false");
+    set("threads", std::to_string(threads));
+    set("memory_limit", options.memory);
+    set("temp_directory", options.scratch.string());
+    char* error = nullptr;
+    if (duckdb_open_ext(nullptr, database.out(), config.get(), &error) != DuckDBSuccess) {
+        auto const message = std::string(error == nullptr ? "" : error);
+        duckdb_free(error);
+        return fail(Code::unavailable, "lake.open", "Cannot start the lake: " + message);
+    }
+    if (duckdb_connect(database.get(), first.out()) != DuckDBSuccess)
+        return fail(Code::unavailable, "lake.open", "Cannot connect to the lake");
+    for (auto const* const extension : {"ducklake", "sqlite_scanner"}) {
+        auto const path = extension_folder() / (std::string(extension) + ".duckdb_extension");
+        TRY(execute(first.get(), "LOAD " + quoted_text(path.string())));
+    }
+    return {};
+}
+
+Done Lake::Impl::attach() {
+    auto const& folder = options.folder;
+    auto sql = fmt::format("ATTACH {} AS lake (DATA_PATH {}, OVERRIDE_DATA_PATH true, META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT {}",
+                           quoted_text("ducklake:sqlite:" + catalogue_of(folder).string()),
+                           quoted_text(files_of(folder).string() + "/"), catalogue_busy_timeout_ms);
+    if (options.as_of) sql += ", SNAPSHOT_TIME " + quoted_text(*options.as_of);
+    else if (!options.writable) sql += ", READ_ONLY";
+    TRY(execute(first.get(), sql + ")"));
+    return {};
+}
+
+Done Lake::Impl::create() {
+    for (auto const* const schema : schemas)
+        TRY(execute(first.get(), fmt::format("CREATE SCHEMA IF NOT EXISTS lake.{}", schema)));
+    for (auto const* const schema : schemas_without_inlining)
+        TRY(execute(first.get(), fmt::format("CALL lake.set_option('data_inlining_row_limit', 0, schema => '{}')", schema)));
+    return {};
+}
+
+Lake::Lake(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Lake::~Lake() = default;
+
+Result<std::unique_ptr<Lake>> Lake::open(Options options, element::Registry const& registry) {
+    auto impl = std::make_unique<Impl>();
+    impl->options = std::move(options);
+    auto const& o = impl->options;
+    auto const is_new = !fs::exists(catalogue_of(o.folder));
+    if (is_new && !o.writable)
+        return fail(Code::not_found, "lake.missing", "There is no lake in " + o.folder.string() + "; jutong run makes one");
+    auto const cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    impl->threads = o.threads > 0 ? o.threads : cores;
+    TRY(make_folder(files_of(o.folder)));
+    impl->data_folder = FileHandle(::open(files_of(o.folder).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    TRY(impl->start());
+    TRY(impl->attach());
+    if (is_new) TRY(impl->create());
+    TRY(impl->use(impl->first.get()));
+    TRY(register_element_functions(impl->first.get(), registry));
+    TRY(register_feed_function(impl->first.get(), impl->feeds, impl->threads));
+    return std::unique_ptr<Lake>(new Lake(std::move(impl)));
+}
+
+Result<Session> Lake::session() {
+    Connection connection;
+    if (duckdb_connect(impl_->database.get(), connection.out()) != DuckDBSuccess)
+        return fail(Code::unavailable, "lake.open", "Cannot connect to the lake");
+    TRY(impl_->use(connection.get()));
+    return Session(std::make_unique<Session::Impl>(
+        Session::Impl{std::move(connection), impl_->feeds, impl_->data_folder.get()}));
+}
+
+Done Lake::add_table_function(std::string const& name, FeedMaker make) {
+    return register_table_function(impl_->first.get(), name, std::move(make), impl_->threads);
+}
+
+Done Lake::forbid_files() {
+    auto const allowed = [](fs::path const& path) { return quoted_text(fs::absolute(path).string()); };
+    auto const& folder = impl_->options.folder;
+    TRY(execute(impl_->first.get(), fmt::format("SET allowed_directories = [{}, {}]", allowed(folder), allowed(impl_->options.scratch))));
+    TRY(execute(impl_->first.get(), "SET enable_external_access = false"));
+    TRY(execute(impl_->first.get(), "SET lock_configuration = true"));
+    return {};
+}
+
+Result<std::int64_t> Lake::version() {
+    auto session = TRY(this->session());
+    auto const table = TRY(session.query("SELECT max(snapshot_id) FROM ducklake_snapshots('lake')"));
+    return std::stoll(table.rows.at(0).at(0).value_or("0"));
+}
+
+std::string Lake::changes_sql(std::string_view schema, std::string_view table, std::int64_t from, std::int64_t to) {
+    return fmt::format(
+        "SELECT * EXCLUDE (snapshot_id, rowid) FROM ducklake_table_changes('lake', {}, {}, {}, {}) "
+        "ORDER BY snapshot_id, change_type NOT LIKE '%delete%' AND change_type <> 'update_preimage'",
+        quoted_text(schema), quoted_text(table), from + 1, to);
+}
+
+Done Lake::maintain() {
+    auto session = TRY(this->session());
+    TRY(session.run("CALL ducklake_merge_adjacent_files('lake')"));
+    TRY(session.run(fmt::format("CALL ducklake_cleanup_old_files('lake', older_than => now() - INTERVAL '{}')", file_age_min)));
+    return session.run(
+        fmt::format("CALL ducklake_delete_orphaned_files('lake', older_than => now() - INTERVAL '{}')", file_age_min));
+}
+
+Result<std::vector<Lake::File>> Lake::files() {
+    auto session = TRY(this->session());
+    auto const tables = TRY(session.query(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'lake' ORDER BY ALL"));
+    std::vector<File> files;
+    for (auto const& table : tables.rows) {
+        auto const listed = TRY(session.query(fmt::format(
+            "SELECT data_file, data_file_size_bytes, delete_file, delete_file_size_bytes FROM ducklake_list_files('lake', {}, schema => {})",
+            quoted_text(*table[1]), quoted_text(*table[0]))));
+        for (auto const& row : listed.rows)
+            for (std::size_t i = 0; i < 4; i += 2)
+                if (row[i]) files.push_back({*row[i], std::stoll(row[i + 1].value_or("0")), !fs::exists(*row[i])});
+    }
+    return files;
+}
+
+}  // namespace jutong::lake

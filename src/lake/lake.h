@@ -1,0 +1,128 @@
+// The data lake: versioned tables, read as of any time, with a feed of what changed. Nothing above this module
+// knows the engine. Files and catalogue are trusted; who can write them can change the data.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "element/registry.h"
+#include "lake/batch.h"
+
+namespace jutong::lake {
+
+struct Options {
+    std::filesystem::path folder;        // catalogue and data files
+    std::filesystem::path scratch;       // spilled work; emptied by nobody but the engine
+    int threads = 0;                     // 0: all cores
+    std::string memory;                  // "4GB"; empty: the engine's own limit
+    bool writable = false;               // one writable lake a folder at a time: the caller holds the lock
+    std::optional<std::string> as_of;    // only reading: the lake as it was at this time (ISO 8601)
+};
+
+using Cell = std::optional<std::string>;
+
+// How values of a result are written: as plain text, or each as JSON.
+enum class CellForm : std::uint8_t { text, json };
+
+// Rows of a result held in memory at the most; more is lake.rows (limited).
+inline constexpr std::size_t result_rows_max = 1'000'000;
+
+// A small result, every value as text.
+struct Table {
+    std::vector<std::string> columns;
+    std::vector<std::vector<Cell>> rows;
+};
+
+// What a commit is called in the lake's history.
+struct Message {
+    std::string author;
+    std::string text;
+};
+
+class Lake;
+
+// One connection, for one thread at a time. Statements see the schemas raw, clean, quarantine, library, origin and meta.
+class Session {
+public:
+    ~Session();
+    Session(Session&&) noexcept;
+
+    // A query whose result is small. Parameters are bound to $1, $2 … as text.
+    // Fails with lake.statement (invalid), whose message is the engine's; lake.io (unavailable), lake.corrupt.
+    Result<Table> query(std::string const& sql, std::vector<Cell> const& parameters = {},
+                        CellForm form = CellForm::text);
+    Done run(std::string const& sql);
+
+    // Streams a result of any size; columns must be of the types of lake::Type. `take` may stop it by failing.
+    Done scan(std::string const& sql, std::function<Done(Batch const&)> const& take);
+
+    // Rows that `statement` added or changed; in it, the word $feed stands for the table of the feed's rows.
+    Result<std::int64_t> run_with(std::string statement, Feed& feed);
+
+    // Everything `work` does on this session, or nothing. Data files are synced before the commit is, so what
+    // is acknowledged outlives a power cut. A conflict with another writer is lake.conflict (conflict).
+    Done transaction(Message const& message, std::function<Done()> const& work);
+
+    void interrupt();  // from any thread: the running statement fails with run.cancelled (conflict)
+
+private:
+    friend class Lake;
+    Done commit(Message const& message);
+
+    struct Impl;
+    explicit Session(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+class Lake {
+public:
+    // Makes the lake where there is none and `writable`. The element functions jt_… are there in every session.
+    // Fails with lake.missing (not_found), lake.open (unavailable), lake.corrupt (corrupt).
+    static Result<std::unique_ptr<Lake>> open(Options options, element::Registry const& registry);
+    ~Lake();
+
+    Result<Session> session();
+
+    // `name('argument')` becomes a table in SQL, made by `make` for each use.
+    using FeedMaker = std::function<Result<std::unique_ptr<Feed>>(std::string const& argument)>;
+    Done add_table_function(std::string const& name, FeedMaker make);
+
+    // From here on no statement reads or writes files outside the lake, for good. For SQL from users.
+    Done forbid_files();
+
+    // The last snapshot's number; it grows with every commit.
+    Result<std::int64_t> version();
+
+    // What changed in schema.table after version `from` up to `to`: the table's columns and change_type
+    // (delete before insert). Read it by natural key: the engine's row ids do not survive compaction.
+    static std::string changes_sql(std::string_view schema, std::string_view table, std::int64_t from, std::int64_t to);
+
+    // Merges small files and forgets files that no version needs and that are older than a day, so that a file of an
+    // open transaction is never touched. Only on a writable lake.
+    Done maintain();
+
+    // The data files the catalogue names, with their sizes. For fsck.
+    struct File {
+        std::filesystem::path path;
+        std::int64_t bytes;
+        bool missing;
+    };
+    Result<std::vector<File>> files();
+
+private:
+    struct Impl;
+    explicit Lake(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+// Quotes a name or a text for SQL.
+std::string quoted_name(std::string_view name);
+std::string quoted_text(std::string_view text);
+
+}  // namespace jutong::lake

@@ -1,0 +1,111 @@
+#include "lake/session.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/verify.h"
+
+namespace jutong::lake {
+
+namespace {
+
+// The statement without white space and semicolons at its end, so that it can stand in brackets.
+std::string_view bare(std::string_view sql) {
+    auto const end = sql.find_last_not_of("; \t\r\n");
+    return sql.substr(0, end == std::string_view::npos ? 0 : end + 1);
+}
+
+Result<Table> table_of(QueryResult& result) {
+    Table table;
+    auto const columns = duckdb_column_count(&result.result);
+    for (idx_t i = 0; i < columns; ++i) table.columns.emplace_back(duckdb_column_name(&result.result, i));
+    Batch batch;
+    while (true) {
+        Chunk const chunk(duckdb_fetch_chunk(result.result));
+        if (!chunk) return table;
+        TRY(read_chunk(chunk.get(), batch));
+        if (table.rows.size() + batch.rows > result_rows_max)
+            return fail(Code::limited, "lake.rows",
+                        fmt::format("The result has more than {} rows; add LIMIT", result_rows_max));
+        for (std::size_t row = 0; row < batch.rows; ++row) {
+            auto& out = table.rows.emplace_back(columns);
+            for (std::size_t i = 0; i < columns; ++i)
+                if (batch.columns[i].null[row] == 0) out[i] = std::string(batch.columns[i].text[row]);
+        }
+    }
+}
+
+}  // namespace
+
+Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Session::~Session() = default;
+Session::Session(Session&&) noexcept = default;
+
+Result<Table> Session::query(std::string const& sql, std::vector<Cell> const& parameters, CellForm form) {
+    auto const cell = form == CellForm::json ? "to_json(COLUMNS(*))::VARCHAR" : "COLUMNS(*)::VARCHAR";
+    auto result = TRY(execute(impl_->connection.get(), fmt::format("SELECT {} FROM (\n{}\n)", cell, bare(sql)),
+                              parameters));
+    return table_of(result);
+}
+
+Done Session::run(std::string const& sql) {
+    TRY(execute(impl_->connection.get(), sql));
+    return {};
+}
+
+Done Session::scan(std::string const& sql, std::function<Done(Batch const&)> const& take) {
+    Prepared prepared;
+    if (duckdb_prepare(impl_->connection.get(), sql.c_str(), prepared.out()) != DuckDBSuccess)
+        return engine_failure(duckdb_prepare_error(prepared.get()));
+    Pending pending;
+    if (duckdb_pending_prepared_streaming(prepared.get(), pending.out()) != DuckDBSuccess)
+        return engine_failure(duckdb_pending_error(pending.get()));
+    QueryResult result;
+    if (duckdb_execute_pending(pending.get(), &result.result) != DuckDBSuccess)
+        return engine_failure(duckdb_result_error(&result.result));
+    Batch batch;
+    while (true) {
+        Chunk const chunk(duckdb_stream_fetch_chunk(result.result));
+        if (!chunk) break;
+        TRY(read_chunk(chunk.get(), batch));
+        if (batch.rows > 0) TRY(take(batch));
+    }
+    auto const* const error = duckdb_result_error(&result.result);
+    if (error != nullptr && *error != '\0') return engine_failure(error);
+    return {};
+}
+
+Result<std::int64_t> Session::run_with(std::string statement, Feed& feed) {
+    auto const id = impl_->feeds.add(feed);
+    constexpr std::string_view mark = "$feed";
+    auto const at = statement.find(mark);
+    verify(at != std::string::npos, "a statement with a feed says where it stands");
+    statement.replace(at, mark.size(), fmt::format("jt_feed({})", id));
+    auto result = execute(impl_->connection.get(), statement);
+    auto const failure = impl_->feeds.failure(id);
+    impl_->feeds.remove(id);
+    if (failure) return fail(*failure);
+    auto done = TRY(std::move(result));
+    return static_cast<std::int64_t>(duckdb_rows_changed(&done.result));
+}
+
+Done Session::transaction(Message const& message, std::function<Done()> const& work) {
+    TRY(run("BEGIN TRANSACTION"));
+    auto done = work();
+    if (done) done = commit(message);
+    if (!done) static_cast<void>(run("ROLLBACK"));
+    return done;
+}
+
+// The engine writes and closes data files before COMMIT but does not sync them: whoever commits must.
+Done Session::commit(Message const& message) {
+    TRY(run(fmt::format("CALL lake.set_commit_message({}, {})", quoted_text(message.author),
+                        quoted_text(message.text))));
+    if (::syncfs(impl_->data_folder) != 0)
+        return fail(Code::unavailable, "lake.full", "Cannot sync the data files of the lake");
+    return run("COMMIT");
+}
+
+void Session::interrupt() { duckdb_interrupt(impl_->connection.get()); }
+
+}  // namespace jutong::lake

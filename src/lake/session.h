@@ -1,0 +1,14 @@
+// What a session is made of. For the sources of this module alone.
+#pragma once
+
+#include "lake/engine.h"
+
+namespace jutong::lake {
+
+struct Session::Impl {
+    Connection connection;
+    FeedTable& feeds;
+    int data_folder;  // open descriptor of the folder of data files, owned by the lake
+};
+
+}  // namespace jutong::lake
