@@ -14,10 +14,10 @@ class Progress {
 public:
     virtual ~Progress() = default;
 
-    // A new step begins: `what` is shown, `total` is in `unit` (0: not known).
-    virtual void step(std::string_view /*what*/, std::int64_t /*total*/, std::string_view /*unit*/) {}
-    // So much of the step is done, counted from its beginning.
-    virtual void at(std::int64_t /*done*/) {}
+    // A new step begins: `what` is shown; `total` is the work it has, in units of its own (0: not known).
+    virtual void step(std::string_view /*what*/, std::int64_t /*total*/) {}
+    // So much of the step is done, and so many rows, counted from its beginning.
+    virtual void at(std::int64_t /*done*/, std::int64_t /*rows*/) {}
     // Something worth a line of its own.
     virtual void note(std::string_view /*line*/) {}
 

@@ -34,9 +34,9 @@ using Progress = std::function<bool(double done, std::string_view what)>;
 
 // Writes the departments' tables as the packs' sources name them, and truth/person.csv and
 // truth/organization.csv: subject (the true number), resource, file, row (1 = the first below the
-// header). The same plan gives the same bytes; memory does not grow with the plan. Files of the same
-// names are replaced. Fails with demo.plan (invalid), demo.content (not_found) where the packs'
-// divisions lack the province, demo.write (unavailable), demo.cancelled (conflict).
+// header). The same plan gives the same bytes; memory does not grow with the plan. Files of the
+// same names are replaced. Fails with demo.plan (invalid), demo.content (not_found) where the
+// packs' divisions lack the province, demo.write (unavailable), demo.cancelled (conflict).
 Result<std::vector<Written>> generate(Plan const& plan, element::Registry const& registry,
                                       Progress const& progress);
 

@@ -1,8 +1,8 @@
 #include "demo/table_writer.h"
 
-#include <iconv.h>
-
 #include <utility>
+
+#include <iconv.h>
 
 #include "base/text.h"
 #include "base/verify.h"
@@ -37,8 +37,12 @@ void encode_gb18030(iconv_t converter, std::string& text, std::string& out) {
 
 }  // namespace
 
-TableWriter::TableWriter(std::unique_ptr<Sink> sink, Format format)
-    : sink_(std::move(sink)), format_(format), gb18030_(nullptr) {
+TableWriter::TableWriter(std::filesystem::path const& path, Format format) : format_(format) {
+    auto sink = Sink::create(path, format.compression);
+    if (sink)
+        sink_ = std::move(*sink);
+    else
+        state_ = fail(std::move(sink).error());
     text_.reserve(buffer_bytes + buffer_bytes / 4);
     if (format.encoding == Encoding::gb18030) {
         gb18030_ = iconv_open("GB18030", "UTF-8");
@@ -49,20 +53,8 @@ TableWriter::TableWriter(std::unique_ptr<Sink> sink, Format format)
     if (marked) append_utf8(text_, byte_order_mark);
 }
 
-TableWriter::TableWriter(TableWriter&& other) noexcept
-    : sink_(std::move(other.sink_)),
-      format_(other.format_),
-      gb18030_(std::exchange(other.gb18030_, nullptr)),
-      text_(std::move(other.text_)),
-      encoded_(std::move(other.encoded_)),
-      state_(std::move(other.state_)) {}
-
 TableWriter::~TableWriter() {
     if (gb18030_ != nullptr) iconv_close(gb18030_);
-}
-
-Result<TableWriter> TableWriter::create(std::filesystem::path const& path, Format format) {
-    return TableWriter(TRY(Sink::create(path, format.compression)), format);
 }
 
 void TableWriter::write(std::span<std::string const> cells) {
@@ -101,9 +93,8 @@ void TableWriter::flush() {
 
 Result<std::int64_t> TableWriter::close() {
     flush();
-    auto size = sink_->close();
     if (!state_) return fail(state_.error());
-    return size;
+    return sink_->close();
 }
 
 }  // namespace jutong::demo

@@ -21,28 +21,28 @@ struct Format {
     Compression compression = Compression::none;
 };
 
-// Quotes as RFC 4180 does, lines end with LF. Rows are buffered; the first failure is kept and
-// given by close().
+// Quotes as RFC 4180 does, lines end with LF. Rows are buffered; the first failure, that of opening
+// the file included, is kept and given by close().
 class TableWriter {
 public:
-    static Result<TableWriter> create(std::filesystem::path const& path, Format format);
-
-    TableWriter(TableWriter&&) noexcept;
+    TableWriter(std::filesystem::path const& path, Format format);
+    TableWriter(TableWriter const&) = delete;
+    TableWriter& operator=(TableWriter const&) = delete;
     ~TableWriter();
 
     void write(std::span<std::string const> cells);
+    bool failed() const { return !state_; }
 
     // Gives the size of the file; nothing may be written after it.
     Result<std::int64_t> close();
 
 private:
-    TableWriter(std::unique_ptr<Sink> sink, Format format);
     void flush();
 
-    std::unique_ptr<Sink> sink_;
+    std::unique_ptr<Sink> sink_;  // null where opening failed
     Format format_;
-    void* gb18030_;        // iconv_t, owned; null for other encodings
-    std::string text_;     // UTF-8, not yet encoded
+    void* gb18030_ = nullptr;  // iconv_t, owned; null for other encodings
+    std::string text_;         // UTF-8, not yet encoded
     std::string encoded_;
     Done state_;
 };

@@ -45,7 +45,8 @@ char32_t narrowed(char32_t c, Marks marks) {
 
 bool keeps_space(char32_t before, char32_t after, Spaces spaces) {
     if (spaces == Spaces::all) return false;
-    return spaces == Spaces::runs || (before < 0x80 && after < 0x80);
+    constexpr char32_t east_asian = 0x2E80;  // from the first radicals on
+    return spaces == Spaces::runs || (before < east_asian && after < east_asian);
 }
 
 // Position of the first code point that the rules change, or the size.

@@ -20,14 +20,14 @@ struct Cleaned {
 
 // Which white space goes: always that at the ends; inside, runs become one space, except:
 enum class Spaces : std::uint8_t {
-    runs,     // nothing more
-    beside_han,  // spaces with a character beyond ASCII on either side go
-    all,      // all spaces go
+    runs,        // nothing more
+    beside_han,  // spaces with an East Asian character on either side go
+    all,         // all spaces go
 };
 enum class Letters : std::uint8_t { as_they_are, upper };
 enum class Marks : std::uint8_t {
-    half,           // ！～ become !~
-    half_dashes,    // and every dash becomes -
+    half,                   // ！～ become !~
+    half_dashes,            // and every dash becomes -
     half_but_han_brackets,  // and all round brackets become （）
     letters_and_digits,     // only Ａ and ０ are narrowed; punctuation stays
 };
@@ -40,10 +40,14 @@ struct CleanRules {
 
 inline constexpr CleanRules clean_code{Spaces::all, Letters::upper, Marks::half_dashes};
 inline constexpr CleanRules clean_words{Spaces::runs, Letters::upper, Marks::half_dashes};
-inline constexpr CleanRules clean_prose{Spaces::runs, Letters::as_they_are, Marks::letters_and_digits};
+inline constexpr CleanRules clean_date{Spaces::beside_han, Letters::upper, Marks::half_dashes};
+inline constexpr CleanRules clean_prose{Spaces::runs, Letters::as_they_are,
+                                        Marks::letters_and_digits};
 inline constexpr CleanRules clean_name{Spaces::beside_han, Letters::as_they_are, Marks::half};
 inline constexpr CleanRules clean_org_name{Spaces::beside_han, Letters::as_they_are,
                                            Marks::half_but_han_brackets};
+inline constexpr CleanRules clean_org_name_as_written{Spaces::beside_han, Letters::as_they_are,
+                                                      Marks::letters_and_digits};
 
 // Bytes that are not UTF-8 stay as they are.
 Cleaned clean(std::string_view text, CleanRules const& rules, Arena& arena);

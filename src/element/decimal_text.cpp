@@ -75,12 +75,13 @@ struct Numeral {
     std::int64_t value;
 };
 constexpr Numeral numeral_digits[] = {
-    {"零", 0}, {"〇", 0}, {"○", 0}, {"一", 1}, {"壹", 1}, {"二", 2}, {"贰", 2}, {"贰", 2}, {"两", 2},
-    {"貳", 2}, {"三", 3}, {"叁", 3}, {"叄", 3}, {"四", 4}, {"肆", 4}, {"五", 5}, {"伍", 5}, {"六", 6},
-    {"陆", 6}, {"陸", 6}, {"七", 7}, {"柒", 7}, {"八", 8}, {"捌", 8}, {"九", 9}, {"玖", 9}};
-constexpr Numeral numeral_units[] = {{"十", 10},   {"拾", 10},   {"百", 100},    {"佰", 100},
-                                     {"千", 1000}, {"仟", 1000}, {"万", 10'000}, {"萬", 10'000},
-                                     {"亿", 100'000'000}, {"億", 100'000'000}};
+    {"零", 0}, {"〇", 0}, {"○", 0},  {"一", 1}, {"壹", 1}, {"二", 2}, {"贰", 2},
+    {"贰", 2}, {"两", 2}, {"貳", 2}, {"三", 3}, {"叁", 3}, {"叄", 3}, {"四", 4},
+    {"肆", 4}, {"五", 5}, {"伍", 5}, {"六", 6}, {"陆", 6}, {"陸", 6}, {"七", 7},
+    {"柒", 7}, {"八", 8}, {"捌", 8}, {"九", 9}, {"玖", 9}};
+constexpr Numeral numeral_units[] = {
+    {"十", 10},   {"拾", 10},     {"百", 100},    {"佰", 100},         {"千", 1000},
+    {"仟", 1000}, {"万", 10'000}, {"萬", 10'000}, {"亿", 100'000'000}, {"億", 100'000'000}};
 constexpr std::int64_t chinese_max = 1'000'000'000'000;
 
 template <std::size_t Size>
@@ -119,7 +120,8 @@ std::optional<DecimalText> read_decimal(std::string_view text, int places, int s
     if (dropped >= 5) ++value;
     out.too_large = value >= limit;
     if (!out.too_large)
-        out.number = negative ? -static_cast<std::int64_t>(value) : static_cast<std::int64_t>(value);
+        out.number =
+            negative ? -static_cast<std::int64_t>(value) : static_cast<std::int64_t>(value);
     return out;
 }
 
@@ -137,6 +139,7 @@ std::optional<DecimalText> read_chinese_number(std::string_view text) {
             positional = false;
             if (unit->value >= 10'000) {
                 auto const below = section + digit;
+                if (total + below > chinese_max / unit->value) return std::nullopt;
                 total = unit->value == 10'000 ? total + below * unit->value
                                               : (total + below) * unit->value;
                 section = 0;

@@ -18,10 +18,10 @@ constexpr bool fits_decimal(std::int64_t number) {
 }
 
 struct DecimalText {
-    std::int64_t number = 0;   // in units of 10^-places
-    std::size_t size = 0;      // bytes read
-    bool rounded = false;      // more places were written than are kept; half goes away from zero
-    bool grouped = false;      // had thousands separators
+    std::int64_t number = 0;  // in units of 10^-places
+    std::size_t size = 0;     // bytes read
+    bool rounded = false;     // more places were written than are kept; half goes away from zero
+    bool grouped = false;     // had thousands separators
     bool exponent = false;
     bool too_large = false;
 };
@@ -30,7 +30,8 @@ struct DecimalText {
 // where there is none. A comma must have digits on both sides.
 std::optional<DecimalText> read_decimal(std::string_view text, int places, int shift = 0);
 
-// The same of Chinese numerals: 一百二十, 壹拾贰万叁仟, 二〇二〇. Whole numbers only, at most 10^12.
+// The same of Chinese numerals: 一百二十, 壹拾贰万叁仟, 二〇二〇. Whole numbers only, at most
+// 10^12.
 std::optional<DecimalText> read_chinese_number(std::string_view text);
 
 // Bits for the repairs spaces, width, upper_case, grouping, exponent. A small e is no repair.

@@ -12,8 +12,8 @@ constexpr std::int64_t micros_a_second = 1'000'000;
 constexpr std::int64_t micros_a_day = 86'400 * micros_a_second;
 
 std::string decimal_text(std::int64_t number) {
-    auto const magnitude = number < 0 ? 0 - static_cast<std::uint64_t>(number)
-                                      : static_cast<std::uint64_t>(number);
+    auto const magnitude =
+        number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
     auto out = fmt::format("{}{}", number < 0 ? "-" : "", magnitude / decimal_scale);
     if (auto fraction = magnitude % decimal_scale; fraction != 0) {
         out += fmt::format(".{:04}", fraction);
@@ -45,13 +45,20 @@ void ValueColumn::reset(std::size_t rows) {
 
 std::string Element::to_text(Value const& value) const {
     switch (kind()) {
-        case Kind::text: return value.text;
-        case Kind::integer: return fmt::format("{}", value.number);
-        case Kind::decimal: return decimal_text(value.number);
-        case Kind::boolean: return value.number != 0 ? "是" : "否";
-        case Kind::date: return iso_date(static_cast<Days>(value.number));
-        case Kind::timestamp: return timestamp_text(value.number);
-        case Kind::money: return fmt::format("{} {}", decimal_text(value.number), value.text);
+        case Kind::text:
+            return value.text;
+        case Kind::integer:
+            return fmt::format("{}", value.number);
+        case Kind::decimal:
+            return decimal_text(value.number);
+        case Kind::boolean:
+            return value.number != 0 ? "是" : "否";
+        case Kind::date:
+            return iso_date(static_cast<Days>(value.number));
+        case Kind::timestamp:
+            return timestamp_text(value.number);
+        case Kind::money:
+            return fmt::format("{} {}", decimal_text(value.number), value.text);
     }
     return {};
 }

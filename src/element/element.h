@@ -93,7 +93,8 @@ public:
     std::string mask(std::string_view text) const;
 
 protected:
-    Element(std::string name, std::string title) : name_(std::move(name)), title_(std::move(title)) {}
+    Element(std::string name, std::string title)
+        : name_(std::move(name)), title_(std::move(title)) {}
 
 private:
     Result<Value> read_one(std::string_view text, Form form) const;

@@ -27,8 +27,8 @@ constexpr int birth_year_min = 1850, birth_year_max = 2100;
 // GB/T 2260 with 81 and 82 for Hong Kong and Macao, 83 for the permits of people from Taiwan.
 constexpr std::array<bool, 100> provinces = [] {
     std::array<bool, 100> out{};
-    for (auto code : {11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44,
-                      45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83})
+    for (auto code : {11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43,
+                      44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83})
         out[static_cast<std::size_t>(code)] = true;
     return out;
 }();
@@ -117,10 +117,14 @@ public:
 
     double rough_likeness(std::string_view left, std::string_view right) const {
         switch (transposition_distance(left, right)) {
-            case 0: return 1;
-            case 1: return 0.9;
-            case 2: return 0.7;
-            default: return 0.5 * edit_similarity(left, right);
+            case 0:
+                return 1;
+            case 1:
+                return 0.9;
+            case 2:
+                return 0.7;
+            default:
+                return 0.5 * edit_similarity(left, right);
         }
     }
 

@@ -29,6 +29,12 @@ public:
     bool done() const { return rest_.empty(); }
     char peek() const { return rest_.empty() ? '\0' : rest_[0]; }
 
+    char take() {
+        auto const c = rest_[0];
+        rest_.remove_prefix(1);
+        return c;
+    }
+
     bool accept(std::string_view word) {
         if (!rest_.starts_with(word)) return false;
         rest_.remove_prefix(word.size());
@@ -108,13 +114,15 @@ MomentText after_year(Scanner& in, std::int64_t year) {
     auto month = in.run();
     if (month.size == 0) {
         month.value = in.month();
-        if (month.value == 0) return mark == 'Y' ? failed_short() : fail_with(MomentFailure::format);
+        if (month.value == 0)
+            return mark == 'Y' ? failed_short() : fail_with(MomentFailure::format);
     } else if (!month.chinese && month.size > 2) {
         return fail_with(MomentFailure::format);
     }
     in.spaces();
     auto const second = in.accept("月") ? 'Y' : separator(in);
-    if (second == '\0') return fail_with(in.done() ? MomentFailure::month_only : MomentFailure::format);
+    if (second == '\0')
+        return fail_with(in.done() ? MomentFailure::month_only : MomentFailure::format);
     if (second != mark) return fail_with(MomentFailure::format);
     in.spaces();
     if (in.done())
@@ -148,7 +156,8 @@ bool set_time(Moment& moment, std::int64_t hour, std::int64_t minute, std::int64
     // 24:00:00 is the end of the day; second 60 is a leap second, kept as the next minute.
     if (hour > 24 || minute > 59 || second > 60) return false;
     if (hour == 24 && (minute != 0 || second != 0 || micros != 0)) return false;
-    moment.micros = hour * micros_a_hour + minute * micros_a_minute + second * micros_a_second + micros;
+    moment.micros =
+        hour * micros_a_hour + minute * micros_a_minute + second * micros_a_second + micros;
     moment.has_time = true;
     return true;
 }
@@ -156,11 +165,7 @@ bool set_time(Moment& moment, std::int64_t hour, std::int64_t minute, std::int64
 std::int64_t fraction(Scanner& in) {
     if (!in.accept(".")) return 0;
     std::int64_t micros = 0, unit = micros_a_second / 10;
-    while (is_digit(in.peek())) {
-        micros += (in.peek() - '0') * unit;
-        unit /= 10;
-        in.accept({std::string_view("0123456789").substr(static_cast<std::size_t>(in.peek() - '0'), 1)});
-    }
+    for (; is_digit(in.peek()); unit /= 10) micros += (in.take() - '0') * unit;
     return micros;
 }
 
@@ -232,12 +237,10 @@ bool read_time(Scanner& in, Moment& moment) {
 
 // 20200105, with 4 or 6 digits of time, or none.
 MomentText packed(std::int64_t value, std::size_t size) {
-    std::int64_t time = 0;
-    for (auto left = size; left > 8; --left) time = time * 10;
     std::int64_t unit = 1;
     for (auto left = size; left > 8; --left) unit *= 10;
-    time = value % unit;
     auto const date = value / unit;
+    auto time = value % unit;
     auto out = on_day(date / 10'000, date / 100 % 100, date % 100);
     if (out.failure != MomentFailure::none || size == 8) return out;
     if (size == 12) time *= 100;
@@ -275,23 +278,30 @@ MomentText read_date(Scanner& in, Epoch epoch) {
                                                         : fail_with(MomentFailure::format);
     switch (first.size) {
         case 1:
-        case 2: return with_english_month(in, first);
-        case 4: return after_year(in, first.value);
-        case 5: return serial(in, first.value);
+        case 2:
+            return with_english_month(in, first);
+        case 4:
+            return after_year(in, first.value);
+        case 5:
+            return first.value < 10'000 ? fail_with(MomentFailure::format)
+                                        : serial(in, first.value);
         case 6:
             return fail_with(in.done() && first.value % 100 >= 1 && first.value % 100 <= 12
                                  ? MomentFailure::month_only
                                  : MomentFailure::format);
-        case 8: return packed(first.value, 8);
+        case 8:
+            return packed(first.value, 8);
         case 12:
-        case 14: return packed(first.value, first.size);
+        case 14:
+            return packed(first.value, first.size);
         case 10:
             if (epoch == Epoch::yes) return epoch_moment(first.value * micros_a_second);
             break;
         case 13:
             if (epoch == Epoch::yes) return epoch_moment(first.value * 1'000);
             break;
-        default: break;
+        default:
+            break;
     }
     return fail_with(MomentFailure::format);
 }

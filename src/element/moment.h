@@ -13,7 +13,7 @@ enum class MomentFailure : std::uint8_t { none, format, month_only, year_only, c
 
 struct Moment {
     Days day = 0;
-    std::int64_t micros = 0;  // since midnight
+    std::int64_t micros = 0;          // since midnight
     std::optional<int> zone_minutes;  // offset from UTC where one is written
     bool has_time = false;
     bool from_serial = false;  // a serial number of a spreadsheet
@@ -29,7 +29,7 @@ struct MomentText {
 inline constexpr int year_min = 1800;
 inline constexpr int year_max = 2200;
 
-// `text` is clean (clean_words). Day before month, or two digits for a year, is not guessed at:
+// `text` is clean (clean_date). Day before month, or two digits for a year, is not guessed at:
 // format. Epoch numbers are read only where `epoch` is yes.
 enum class Epoch : std::uint8_t { no, yes };
 MomentText read_moment(std::string_view text, Epoch epoch);

@@ -186,7 +186,8 @@ public:
             at = dot + 1;
             if (dot == text.size()) break;
         }
-        if (count != 4 || parts[4].size() != 1 || parts[3].size() != 3 || parts[2].empty()) return 2;
+        if (count != 4 || parts[4].size() != 1 || parts[3].size() != 3 || parts[2].empty())
+            return 2;
         for (auto part : parts)
             if (!all_of_alphabet(part, alphanumeric_values)) return 3;
         if (parts[0].size() != 21) return 4;
@@ -195,15 +196,15 @@ public:
     }
 
     std::string generate(Random& random) const override {
-        auto const serial = fmt::format("{}{:08}", random.between(2019, 2026),
-                                        random.below(100'000'000));
+        auto const serial =
+            fmt::format("{}{:08}", random.between(2019, 2026), random.below(100'000'000));
         return make_licence_id("11100000000013338W011", "11370800MB28559184", serial, "001");
     }
 
 private:
     static constexpr std::string_view root = "1.2.156.3005.2.";
     static constexpr std::array<std::string_view, 6> failure_names{
-        "element.licence_id.root", "element.licence_id.parts", "element.licence_id.charset",
+        "element.licence_id.root", "element.licence_id.parts",  "element.licence_id.charset",
         "element.licence_id.type", "element.licence_id.issuer", "element.licence_id.check_digit"};
     static constexpr std::array<std::string_view, 3> repair_names{
         "repair.licence_id.spaces", "repair.licence_id.width", "repair.licence_id.upper_case"};

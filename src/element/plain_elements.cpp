@@ -31,7 +31,8 @@ public:
         }
         auto const trimmed = trim(text);
         if (trimmed.empty()) return nothing;
-        return {trimmed, 0, state_ok, trimmed.size() < text.size() ? changed_spaces : std::uint8_t{0}};
+        return {trimmed, 0, state_ok,
+                trimmed.size() < text.size() ? changed_spaces : std::uint8_t{0}};
     }
 
     double likeness(Reading const& left, Reading const& right) const {
@@ -108,7 +109,9 @@ public:
         if (found->too_large || !fits_decimal(found->number)) return failed(2);
         constexpr std::uint8_t rounded = 32;
         auto const repairs = repairs_of(cleaned, *found);
-        return {{}, found->number, state_ok,
+        return {{},
+                found->number,
+                state_ok,
                 static_cast<std::uint8_t>(repairs | (found->rounded ? rounded : 0))};
     }
 

@@ -31,8 +31,9 @@ class Reference;  // element/reference.h: divisions, pinyin, character variants
 // Owns the elements; immutable once made, safe from any thread.
 class Registry {
 public:
-    // `content` are the content/ folders of the packs (tools/content.py made them); they are read on
-    // first use. Fails with element.duplicate (invalid) where a code list has the name of another element.
+    // `content` are the content/ folders of the packs (tools/content.py made them); they are read
+    // on first use. Fails with element.duplicate (invalid) where a code list has the name of
+    // another element.
     static Result<std::unique_ptr<Registry>> create(std::vector<std::filesystem::path> content,
                                                     std::vector<CodeList> lists);
     ~Registry();

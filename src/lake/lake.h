@@ -47,6 +47,22 @@ struct Message {
 
 class Lake;
 
+// A result being read.
+class Scan {
+public:
+    ~Scan();
+    Scan(Scan&&) noexcept;
+
+    std::vector<std::string> const& columns() const;
+    Result<bool> next(Batch& out);  // false at the end
+
+private:
+    friend class Session;
+    struct Impl;
+    explicit Scan(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
 // One connection, for one thread at a time. Statements see the schemas raw, clean, quarantine, library, origin and meta.
 class Session {
 public:
@@ -59,8 +75,10 @@ public:
                         CellForm form = CellForm::text);
     Done run(std::string const& sql);
 
-    // Streams a result of any size; columns must be of the types of lake::Type. `take` may stop it by failing.
+    // Streams a result of any size; its columns must be of the types of lake::Type. `take` may stop it by failing.
     Done scan(std::string const& sql, std::function<Done(Batch const&)> const& take);
+    // The same, batch by batch at the caller's pace. The session must outlive it and do nothing else meanwhile.
+    Result<Scan> open_scan(std::string const& sql);
 
     // Rows that `statement` added or changed; in it, the word $feed stands for the table of the feed's rows.
     Result<std::int64_t> run_with(std::string statement, Feed& feed);

@@ -53,25 +53,50 @@ Done Session::run(std::string const& sql) {
     return {};
 }
 
-Done Session::scan(std::string const& sql, std::function<Done(Batch const&)> const& take) {
+struct Scan::Impl {
     Prepared prepared;
-    if (duckdb_prepare(impl_->connection.get(), sql.c_str(), prepared.out()) != DuckDBSuccess)
-        return engine_failure(duckdb_prepare_error(prepared.get()));
     Pending pending;
-    if (duckdb_pending_prepared_streaming(prepared.get(), pending.out()) != DuckDBSuccess)
-        return engine_failure(duckdb_pending_error(pending.get()));
     QueryResult result;
-    if (duckdb_execute_pending(pending.get(), &result.result) != DuckDBSuccess)
-        return engine_failure(duckdb_result_error(&result.result));
-    Batch batch;
+    Chunk chunk;  // the last one read: batches are views of it
+    std::vector<std::string> columns;
+};
+
+Scan::Scan(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Scan::~Scan() = default;
+Scan::Scan(Scan&&) noexcept = default;
+
+std::vector<std::string> const& Scan::columns() const { return impl_->columns; }
+
+Result<bool> Scan::next(Batch& out) {
     while (true) {
-        Chunk const chunk(duckdb_stream_fetch_chunk(result.result));
-        if (!chunk) break;
-        TRY(read_chunk(chunk.get(), batch));
-        if (batch.rows > 0) TRY(take(batch));
+        impl_->chunk = Chunk(duckdb_stream_fetch_chunk(impl_->result.result));
+        if (!impl_->chunk) {
+            auto const* const error = duckdb_result_error(&impl_->result.result);
+            if (error != nullptr && *error != '\0') return engine_failure(error);
+            return false;
+        }
+        TRY(read_chunk(impl_->chunk.get(), out));
+        if (out.rows > 0) return true;
     }
-    auto const* const error = duckdb_result_error(&result.result);
-    if (error != nullptr && *error != '\0') return engine_failure(error);
+}
+
+Result<Scan> Session::open_scan(std::string const& sql) {
+    auto scan = std::make_unique<Scan::Impl>();
+    if (duckdb_prepare(impl_->connection.get(), sql.c_str(), scan->prepared.out()) != DuckDBSuccess)
+        return engine_failure(duckdb_prepare_error(scan->prepared.get()));
+    if (duckdb_pending_prepared_streaming(scan->prepared.get(), scan->pending.out()) != DuckDBSuccess)
+        return engine_failure(duckdb_pending_error(scan->pending.get()));
+    if (duckdb_execute_pending(scan->pending.get(), &scan->result.result) != DuckDBSuccess)
+        return engine_failure(duckdb_result_error(&scan->result.result));
+    for (idx_t i = 0; i < duckdb_column_count(&scan->result.result); ++i)
+        scan->columns.emplace_back(duckdb_column_name(&scan->result.result, i));
+    return Scan(std::move(scan));
+}
+
+Done Session::scan(std::string const& sql, std::function<Done(Batch const&)> const& take) {
+    auto scan = TRY(open_scan(sql));
+    Batch batch;
+    while (TRY(scan.next(batch))) TRY(take(batch));
     return {};
 }
 

@@ -1,0 +1,140 @@
+// 编办 and 民政: organs, institutions, societies.
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "demo/departments.h"
+
+namespace jutong::demo {
+
+namespace {
+
+constexpr std::string_view institution_columns[] = {
+    "统一社会信用代码", "单位名称",     "第二名称",       "机构类别", "法定代表人",   "经费来源",
+    "开办资金",         "举办单位",     "宗旨和业务范围", "住所",     "行政区划代码", "登记日期",
+    "证书有效期止",     "登记管理机关", "状态",           "联系电话", "更新日期"};
+constexpr Layout institution_layout{.resource = "estab.institution",
+                                    .file = "estab.institution.csv",
+                                    .format = {.encoding = Encoding::gb18030},
+                                    .columns = institution_columns,
+                                    .dates = DateStyle::chinese,
+                                    .dirt = 0.5};
+
+constexpr std::string_view society_columns[] = {
+    "统一社会信用代码", "社会组织名称", "社会组织类型", "法人代表", "业务主管单位", "注册资金",
+    "业务范围",         "是否慈善组织", "住所",         "行政区划", "成立时间",     "证书有效期止",
+    "登记机关",         "登记状态",     "联系电话",     "更新日期"};
+constexpr Layout society_layout{.resource = "civil.social_organization",
+                                .file = "civil.social_organization.csv",
+                                .format = {.encoding = Encoding::utf8_with_mark},
+                                .columns = society_columns,
+                                .dates = DateStyle::dot,
+                                .dirt = 0.8};
+
+constexpr Coded funds[] = {
+    {"1", "财政补助"}, {"1", "财政补助"}, {"2", "财政差额补助"}, {"3", "非财政补助"}};
+constexpr std::string_view supervisors[] = {"民政局",       "教育和体育局", "卫生健康局",
+                                            "工商业联合会", "文化和旅游局", "人力资源和社会保障局"};
+
+Coded type_of(Organization const& o) {
+    if (o.kind_code == "11") return {"11", "机关"};
+    if (o.kind_code == "12") return {"12", "事业单位"};
+    if (o.kind_code == "51") return {"51", "社会团体"};
+    return o.kind_code == "53" ? Coded{"53", "基金会"} : Coded{"52", "民办非企业单位"};
+}
+
+Coded standing_of(Organization const& o) {
+    if (o.standing == Standing::active) return {"1", "正常"};
+    return o.standing == Standing::closed ? Coded{"3", "注销"} : Coded{"7", "撤销"};
+}
+
+class PublicBodies final : public Department {
+public:
+    explicit PublicBodies(Output& output)
+        : institution_(output.open(institution_layout, SubjectKind::organization)),
+          society_(output.open(society_layout, SubjectKind::organization)) {}
+
+    void write(Block const& block) override {
+        for (std::size_t i = 0; i < block.organizations.size(); ++i) {
+            auto const& organization = block.organizations[i];
+            if (is_public(organization.kind))
+                write_institution(organization, *block.representatives[i]);
+            if (is_social(organization.kind))
+                write_society(organization, *block.representatives[i]);
+        }
+    }
+
+private:
+    void write_institution(Organization const& o, Person const& head) {
+        auto& t = institution_;
+        if (!t.begin(o.index)) return;
+        auto const type = type_of(o);
+        auto const standing = standing_of(o);
+        auto const organ = o.kind == OrganizationKind::organ;
+        auto const& fund = funds[t.random().below(std::size(funds))];
+        t.code(o.credit_code);
+        t.name(o.name);
+        t.text(t.random().chance(0.05) ? fmt::format("{}信息中心", o.place.county->name)
+                                       : std::string());
+        t.coded(type.code, type.title);
+        t.name(head.name);
+        if (organ)
+            t.blank();
+        else
+            t.coded(fund.code, fund.title);
+        if (organ)
+            t.blank();
+        else
+            t.money(o.capital_yuan, MoneyStyle::ten_thousand);
+        t.word(organ ? std::string()
+                     : fmt::format("{}{}人民政府", o.place.county->city, o.place.county->name));
+        t.long_text(o.scope);
+        t.address(o.address, o.former_address);
+        t.text(o.place.county->code);
+        t.date(o.established);
+        t.date_or_blank(
+            organ ? 0 : snapshot_day + static_cast<Days>(t.random().between(60, 5 * year_days)));
+        t.word(o.authority);
+        t.coded(standing.code, standing.title);
+        t.phone(o.phone, o.former_phone);
+        t.updated(o.established);
+        t.end(o.credit_code);
+    }
+
+    void write_society(Organization const& o, Person const& head) {
+        auto& t = society_;
+        if (!t.begin(o.index)) return;
+        auto const type = type_of(o);
+        auto const standing = standing_of(o);
+        auto const& county = *o.place.county;
+        t.code(o.credit_code);
+        t.name(o.name);
+        t.coded(type.code, type.title);
+        t.name(head.name);
+        t.word(fmt::format("{}{}", county.name,
+                           supervisors[t.random().below(std::size(supervisors))]));
+        t.money(o.capital_yuan, MoneyStyle::mixed);
+        t.long_text(o.scope);
+        t.word(o.kind == OrganizationKind::foundation || t.random().chance(0.05) ? "是" : "否");
+        t.address(o.address, o.former_address);
+        t.text(county.code);
+        t.date(o.established);
+        t.date(snapshot_day + static_cast<Days>(t.random().between(-300, 4 * year_days)));
+        t.word(fmt::format("{}{}行政审批服务局", county.city, county.name));
+        t.coded(standing.code, standing.title);
+        t.phone(o.phone, o.former_phone);
+        t.updated(o.established);
+        t.end(o.credit_code);
+    }
+
+    Table& institution_;
+    Table& society_;
+};
+
+}  // namespace
+
+std::unique_ptr<Department> make_public_bodies(Output& output) {
+    return std::make_unique<PublicBodies>(output);
+}
+
+}  // namespace jutong::demo

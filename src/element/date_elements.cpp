@@ -1,0 +1,142 @@
+// date and timestamp.
+#include <array>
+
+#include <fmt/format.h>
+
+#include "element/column.h"
+#include "element/elements.h"
+#include "element/moment.h"
+
+namespace jutong::element {
+
+namespace {
+
+constexpr std::int64_t micros_a_minute = 60'000'000;
+constexpr std::int64_t micros_a_day = 24 * 60 * micros_a_minute;
+constexpr int shanghai_minutes = 8 * 60;
+
+// Bits after those of clean-up; a small letter (5 Jan 2020) and dashes are spelling, no repairs.
+constexpr std::uint8_t kept_changes = changed_spaces | changed_width;
+constexpr std::uint8_t repaired_serial = 4, repaired_fourth = 8;
+
+int digits_at(char const* text, int count) {
+    int out = 0;
+    for (int i = 0; i < count; ++i) out = out * 10 + text[i] - '0';
+    return out;
+}
+
+// 2020-01-05, the spelling of most tables; nothing for any other.
+std::optional<Days> read_iso_date(std::string_view text) {
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+    for (std::size_t i : {0U, 1U, 2U, 3U, 5U, 6U, 8U, 9U})
+        if (!is_digit(text[i])) return std::nullopt;
+    auto const year = digits_at(text.data(), 4);
+    if (year < year_min || year > year_max) return std::nullopt;
+    return to_days({year, digits_at(text.data() + 5, 2), digits_at(text.data() + 8, 2)});
+}
+
+State state_of(MomentFailure failure) { return static_cast<State>(failure); }
+
+// One digit's slip, or day and month exchanged: typical of writing down, less of two events.
+double date_likeness(Days left, Days right) {
+    if (left == right) return 1;
+    auto const a = to_civil(left), b = to_civil(right);
+    if (a.year == b.year && a.month == b.day && a.day == b.month) return 0.8;
+    auto const distance = transposition_distance(iso_date(left), iso_date(right));
+    auto const parts = (a.year == b.year) + (a.month == b.month) + (a.day == b.day);
+    if (distance == 1) return 0.85;
+    return parts == 2 ? 0.6 : parts == 1 ? 0.3 : 0;
+}
+
+class DateElement final : public ColumnElement<DateElement> {
+public:
+    DateElement() : ColumnElement("date", "日期", failure_names, repair_names) {}
+
+    Kind kind() const override { return Kind::date; }
+
+    Reading read_text(std::string_view text, Form, Arena& arena) const {
+        if (auto const day = read_iso_date(text)) [[likely]]
+            return {{}, *day};
+        auto const cleaned = clean(text, clean_date, arena);
+        if (cleaned.text.empty()) return nothing;
+        auto const found = read_moment(cleaned.text, Epoch::no);
+        if (found.failure != MomentFailure::none) return failed(state_of(found.failure));
+        auto repairs = cleaned.changes & kept_changes;
+        if (found.moment.from_serial) repairs |= repaired_serial;
+        if (found.moment.micros != 0) repairs |= repaired_fourth;
+        return {{}, found.moment.day, state_ok, static_cast<std::uint8_t>(repairs)};
+    }
+
+    double likeness(Reading const& left, Reading const& right) const {
+        return date_likeness(static_cast<Days>(left.number), static_cast<Days>(right.number));
+    }
+
+    std::string generate(Random& random) const override {
+        return iso_date(
+            static_cast<Days>(random.between(*to_days({1980, 1, 1}), *to_days({2025, 12, 31}))));
+    }
+
+private:
+    // In the order of MomentFailure.
+    static constexpr std::array<std::string_view, 5> failure_names{
+        "element.date.format", "element.date.month_only", "element.date.year_only",
+        "element.date.calendar", "element.date.range"};
+    static constexpr std::array<std::string_view, 4> repair_names{
+        "repair.date.spaces", "repair.date.width", "repair.date.excel_serial",
+        "repair.date.time_dropped"};
+};
+
+class TimestampElement final : public ColumnElement<TimestampElement> {
+public:
+    TimestampElement() : ColumnElement("timestamp", "时间", failure_names, repair_names) {}
+
+    Kind kind() const override { return Kind::timestamp; }
+
+    Reading read_text(std::string_view text, Form, Arena& arena) const {
+        auto const cleaned = clean(text, clean_date, arena);
+        if (cleaned.text.empty()) return nothing;
+        auto const found = read_moment(cleaned.text, Epoch::yes);
+        if (found.failure != MomentFailure::none) return failed(state_of(found.failure));
+        auto const& moment = found.moment;
+        auto micros = moment.day * micros_a_day + moment.micros;
+        auto repairs = cleaned.changes & kept_changes;
+        if (moment.from_serial) repairs |= repaired_serial;
+        if (moment.zone_minutes) {
+            micros += (shanghai_minutes - *moment.zone_minutes) * micros_a_minute;
+            if (*moment.zone_minutes != shanghai_minutes && !moment.from_epoch)
+                repairs |= repaired_fourth;
+        }
+        return {{}, micros, state_ok, static_cast<std::uint8_t>(repairs)};
+    }
+
+    // Within the day by the distance in hours; else as dates.
+    double likeness(Reading const& left, Reading const& right) const {
+        auto const apart = std::abs(left.number - right.number);
+        if (apart == 0) return 1;
+        if (apart < micros_a_day)
+            return 0.95 - 0.15 * static_cast<double>(apart) / static_cast<double>(micros_a_day);
+        return date_likeness(static_cast<Days>(left.number / micros_a_day),
+                             static_cast<Days>(right.number / micros_a_day)) *
+               0.8;
+    }
+
+    std::string generate(Random& random) const override {
+        auto const day = random.between(*to_days({2010, 1, 1}), *to_days({2025, 12, 31}));
+        return to_text({(day * 86'400 + random.between(0, 86'399)) * 1'000'000, {}});
+    }
+
+private:
+    static constexpr std::array<std::string_view, 5> failure_names{
+        "element.timestamp.format", "element.timestamp.month_only", "element.timestamp.year_only",
+        "element.timestamp.calendar", "element.timestamp.range"};
+    static constexpr std::array<std::string_view, 4> repair_names{
+        "repair.timestamp.spaces", "repair.timestamp.width", "repair.timestamp.excel_serial",
+        "repair.timestamp.zone"};
+};
+
+}  // namespace
+
+std::unique_ptr<Element> date_element() { return std::make_unique<DateElement>(); }
+std::unique_ptr<Element> timestamp_element() { return std::make_unique<TimestampElement>(); }
+
+}  // namespace jutong::element

@@ -1,0 +1,69 @@
+// Golden records of one library: partitions in, records, origins and conflicts out.
+#pragma once
+
+#include <atomic>
+#include <cstdio>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "fusion/plan.h"
+#include "fusion/rows.h"
+#include "lake/lake.h"
+
+namespace jutong::fusion {
+
+// Rows that wait on disk until the statement that takes them runs: one file for each thread that writes.
+class SideRows {
+public:
+    // A writer of its own for each thread.
+    class Writer {
+    public:
+        explicit Writer(std::FILE* file) : file_(file) {}
+        // Fails with file.write (unavailable).
+        Done add(std::string_view bytes);
+
+    private:
+        std::FILE* file_;
+    };
+
+    ~SideRows();
+    Result<Writer> writer();  // safe from any thread
+    std::vector<std::FILE*> files() const { return files_; }
+
+private:
+    std::mutex mutex_;  // guards files_
+    std::vector<std::FILE*> files_;
+};
+
+// Its own rows are the golden records; while they are read, origins and conflicts are set aside.
+class GoldenFeed final : public lake::Feed {
+public:
+    GoldenFeed(Plan const& plan, Partitions& partitions, Progress& progress);
+    ~GoldenFeed() override;
+
+    std::vector<lake::Column> columns() const override { return golden_columns(*plan_.library); }
+    std::unique_ptr<lake::Cursor> cursor() override;
+
+    // Once all golden records were read:
+    std::unique_ptr<lake::Feed> origins();
+    std::unique_ptr<lake::Feed> conflicts();
+    std::int64_t subjects() const { return subjects_; }
+    std::int64_t conflict_count() const { return conflicts_written_; }
+
+private:
+    friend class GoldenCursor;
+
+    Plan const& plan_;
+    Partitions& partitions_;
+    Progress& progress_;
+    std::atomic<std::size_t> next_partition_ = 0;
+    std::atomic<std::int64_t> subjects_ = 0;
+    std::atomic<std::int64_t> conflicts_written_ = 0;
+    SideRows origin_rows_;
+    SideRows conflict_rows_;
+};
+
+}  // namespace jutong::fusion

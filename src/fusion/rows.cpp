@@ -1,0 +1,118 @@
+#include "fusion/rows.h"
+
+#include <cstring>
+
+#include <xxhash.h>
+
+namespace jutong::fusion {
+
+namespace {
+
+// Layout of a row: size u32, hash u64, run i64, row i64, stamp i64, feed u8, repaired u8, number (u32 size, bytes),
+// then for each field: present u8 and, if so, number i64 and text (u32 size, bytes).
+template <typename T>
+void put(std::string& out, T value) {
+    char bytes[sizeof value];
+    std::memcpy(bytes, &value, sizeof value);
+    out.append(bytes, sizeof value);
+}
+
+void put_text(std::string& out, std::string_view text) {
+    put(out, static_cast<std::uint32_t>(text.size()));
+    out.append(text);
+}
+
+template <typename T>
+T get(std::string_view bytes, std::size_t& at) {
+    T value;
+    std::memcpy(&value, bytes.data() + at, sizeof value);
+    at += sizeof value;
+    return value;
+}
+
+std::string_view get_text(std::string_view bytes, std::size_t& at) {
+    auto const size = get<std::uint32_t>(bytes, at);
+    auto const text = bytes.substr(at, size);
+    at += size;
+    return text;
+}
+
+}  // namespace
+
+std::uint64_t hash_of(std::string_view number) { return XXH3_64bits(number.data(), number.size()); }
+
+void append_row(std::string& out, SubjectRow const& row) {
+    auto const begin = out.size();
+    put(out, std::uint32_t{0});
+    put(out, row.hash);
+    put(out, row.run);
+    put(out, row.row);
+    put(out, row.stamp);
+    put(out, row.feed);
+    put(out, static_cast<std::uint8_t>(row.repaired));
+    put_text(out, row.number);
+    for (auto const& field : row.fields) {
+        put(out, static_cast<std::uint8_t>(field.present));
+        if (!field.present) continue;
+        put(out, field.number);
+        put_text(out, field.text);
+    }
+    auto const size = static_cast<std::uint32_t>(out.size() - begin);
+    std::memcpy(out.data() + begin, &size, sizeof size);
+}
+
+void read_row(std::string_view bytes, std::size_t& at, SubjectRow& row) {
+    get<std::uint32_t>(bytes, at);
+    row.hash = get<std::uint64_t>(bytes, at);
+    row.run = get<std::int64_t>(bytes, at);
+    row.row = get<std::int64_t>(bytes, at);
+    row.stamp = get<std::int64_t>(bytes, at);
+    row.feed = get<std::uint8_t>(bytes, at);
+    row.repaired = get<std::uint8_t>(bytes, at) != 0;
+    row.number = get_text(bytes, at);
+    for (auto& field : row.fields) {
+        field = {};
+        field.present = get<std::uint8_t>(bytes, at) != 0;
+        if (!field.present) continue;
+        field.number = get<std::int64_t>(bytes, at);
+        field.text = get_text(bytes, at);
+    }
+}
+
+std::uint64_t skip_row(std::string_view bytes, std::size_t& at) {
+    auto here = at;
+    at += get<std::uint32_t>(bytes, here);
+    return get<std::uint64_t>(bytes, here);
+}
+
+Done Partitions::add(std::size_t i, std::string_view rows) {
+    auto& partition = partitions_[i];
+    std::lock_guard const lock(partition.mutex);
+    partition.memory += rows;
+    if (partition.memory.size() * partition_count <= memory_bytes_max_) return {};
+    if (partition.spilled == nullptr) partition.spilled.reset(std::tmpfile());
+    if (partition.spilled == nullptr || std::fwrite(partition.memory.data(), 1, partition.memory.size(),
+                                                    partition.spilled.get()) != partition.memory.size())
+        return fail(Code::unavailable, "file.write", "Cannot spill rows of a fusion; is the disk full?");
+    partition.spilled_bytes += partition.memory.size();
+    partition.memory.clear();
+    return {};
+}
+
+Result<std::string> Partitions::take(std::size_t i) {
+    auto& partition = partitions_[i];
+    std::lock_guard const lock(partition.mutex);
+    auto rows = std::move(partition.memory);
+    partition.memory.clear();
+    if (partition.spilled != nullptr) {
+        auto const in_memory = rows.size();
+        rows.resize(in_memory + partition.spilled_bytes);
+        std::rewind(partition.spilled.get());
+        if (std::fread(rows.data() + in_memory, 1, partition.spilled_bytes, partition.spilled.get()) != partition.spilled_bytes)
+            return fail(Code::unavailable, "file.read", "Cannot read back spilled rows of a fusion");
+        partition.spilled.reset();
+    }
+    return rows;
+}
+
+}  // namespace jutong::fusion

@@ -1,0 +1,47 @@
+// The lake tables of a resource, and those that record its loads.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "governance/rules.h"
+#include "ingest/loading.h"
+#include "lake/lake.h"
+
+namespace jutong::ingest {
+
+// Makes what is missing: clean.R, quarantine.R, the view raw.R, new columns of clean.R; and meta.load, meta.measure,
+// meta.tally. Call inside a transaction. Fails with ingest.table.changed (conflict) where a field's type differs from its column's.
+Done make_tables(lake::Session& session, std::vector<catalog::Resource> const& resources);
+
+// A load: one file of one resource, taken in by one run.
+struct Load {
+    std::int64_t load = 0;
+    std::int64_t run = 0;
+    std::string resource, file, sha256;
+    std::int64_t bytes = 0;
+    std::string layout;  // fingerprint of the declarations that shaped it
+    std::string encoding, delimiter;
+    std::vector<std::string> unmapped;
+    bool complete = true;  // false: a limit cut it short
+    Outcome outcome;
+    std::int64_t added = 0, changed = 0, ended = 0;
+    double seconds = 0;
+};
+
+// Writes the load with its measures and tallies. Call inside the transaction of its rows.
+Done record_load(lake::Session& session, Load const& load, std::vector<governance::Rule> const& rules,
+                 catalog::Resource const& resource);
+
+// Was this content taken in completely under the same declarations?
+Result<bool> is_loaded(lake::Session& session, std::string const& resource, std::string const& sha256,
+                       std::string const& layout);
+Result<std::int64_t> next_load(lake::Session& session);
+
+// What decides how a file of the resource is read, as one hash.
+std::string fingerprint(catalog::Resource const& resource, std::vector<std::string> const& missing);
+
+}  // namespace jutong::ingest
