@@ -3,9 +3,9 @@
 
 usage: content.py PACKAGES_DIR PACKS_DIR
 
-Writes PACKS_DIR/national/content/{divisions,holidays,pinyin,phrases,variants}.tsv, and for every pack
-whose pack.yaml says `division: "37"` (two digits) PACKS_DIR/<pack>/content/divisions.tsv with the towns
-and villages of that province. The same packages give the same bytes.
+Writes PACKS_DIR/national/content/{divisions,holidays,pinyin,phrases,variants}.tsv, and for every
+pack whose pack.yaml says `division: "37"` (two digits) PACKS_DIR/<pack>/content/divisions.tsv with
+the towns and villages of that province. The same packages give the same bytes.
 """
 
 import json
@@ -157,7 +157,8 @@ def packs_of_provinces(packs):
 def main(packages, packs):
     national = packs / "national/content"
     write(national / "divisions.tsv",
-          "divisions: code, name, old where abolished; china-division 2.7.0 (MIT), idcard 4.2.0 (ISC)",
+          "divisions: code, name, old where abolished; "
+          "china-division 2.7.0 (MIT), idcard 4.2.0 (ISC)",
           national_divisions(packages))
     write(national / "holidays.tsv",
           "holidays: day, kind (holiday, workday, in_lieu), name; chinese-days 1.5.7 (MIT)",
@@ -175,7 +176,8 @@ def main(packages, packs):
           "traditional, simplified; OpenCC TSCharacters (Apache-2.0)", variants(packages))
     for pack, province in packs_of_provinces(packs):
         write(pack / "content/divisions.tsv",
-              "towns and villages, committees dropped from names: code, name; china-division 2.7.0 (MIT)",
+              "towns and villages, committees dropped from names: code, name; "
+              "china-division 2.7.0 (MIT)",
               pack_divisions(packages, province))
 
 

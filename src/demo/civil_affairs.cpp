@@ -92,7 +92,7 @@ private:
         t.text(man ? "男方" : "女方");
         t.coded(divorced ? "IB" : "IA", divorced ? "离婚登记" : "结婚登记");
         t.id_number(p.id_number, p.birth);
-        t.name(p.name);
+        t.name(p.name, p.former_name);
         t.nation(p.nation);
         t.date(p.birth);
         t.coded(divorced ? "40" : "20", divorced ? "离婚" : "已婚");
@@ -124,7 +124,7 @@ private:
             t.text(fmt::format("JZ37{:010}", p.index + 1));
             t.text(fmt::format("F{:010}", p.household + 1));
             t.id_number(p.id_number, p.birth);
-            t.name(p.name);
+            t.name(p.name, p.former_name);
             t.gender(p.gender);
             t.coded(relief.code, relief.title);
             t.money(t.random().between(30, 110) * 10, MoneyStyle::yuan_cents);

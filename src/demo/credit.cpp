@@ -139,7 +139,7 @@ private:
         t.word(item);
         t.coded("01", t.random().chance(0.8) ? "普通" : "登记");
         t.long_text(fmt::format("准予{}{}", o.name, item));
-        t.name(o.name);
+        t.name(o.name, o.former_name);
         t.code(o.credit_code);
         t.code(t.random().chance(0.2) ? std::string_view(o.organization_code) : std::string_view());
         t.text(o.registration_no);
@@ -172,7 +172,7 @@ private:
         t.word(pick(t.random(), penalty_bases));
         t.long_text(fmt::format("责令改正，罚款人民币{}元。", fine));
         t.money(fine, MoneyStyle::ten_thousand);
-        t.name(o.name);
+        t.name(o.name, o.former_name);
         t.code(o.credit_code);
         t.name(head.name);
         t.date(day);
@@ -194,8 +194,8 @@ private:
                          : level.code == "D" ? 10
                          : level.code == "C" ? 40
                                              : 70;
-        t.code(o.credit_code);
-        t.name(o.name);
+        t.key_code(o.credit_code);
+        t.name(o.name, o.former_name);
         t.number(rating_year);
         t.text("纳税信用");
         t.coded(level.code, level.title);
@@ -215,7 +215,7 @@ private:
         t.text(fmt::format("({})列异第{:08}号", to_civil(day).year, o.index + 1));
         t.text("经营异常名录");
         t.code(o.credit_code);
-        t.name(o.name);
+        t.name(o.name, o.former_name);
         t.name(head.name);
         t.long_text(pick(t.random(), abnormal_causes));
         t.date(day);

@@ -70,4 +70,7 @@ Days day_between(Random& random, Days from, Days until);
 
 inline constexpr Days year_days = 365;
 
+// The key of the second row of a person whom a register has twice: above those of all people.
+inline constexpr std::int64_t second_key = 2 * people_max;
+
 }  // namespace jutong::demo

@@ -77,6 +77,34 @@ void drop_city(std::string& text) {
     if (at != std::string::npos && at <= 9) text.erase(0, at + city.size());
 }
 
+// Counties by the names they had until the last years.
+struct Renamed {
+    std::string_view now, before;
+};
+constexpr Renamed renamed[] = {{"济南市莱芜区", "莱芜市莱城区"},
+                               {"济南市钢城区", "莱芜市钢城区"},
+                               {"章丘区", "章丘市"},
+                               {"济阳区", "济阳县"},
+                               {"即墨区", "即墨市"},
+                               {"垦利区", "垦利县"},
+                               {"蓬莱区", "蓬莱市"},
+                               {"兖州区", "兖州市"},
+                               {"文登区", "文登市"},
+                               {"陵城区", "陵县"},
+                               {"茌平区", "茌平县"},
+                               {"沾化区", "沾化县"},
+                               {"邹平市", "邹平县"},
+                               {"定陶区", "定陶县"}};
+
+void use_old_name(std::string& text) {
+    for (auto const& [now, before] : renamed) {
+        auto const at = text.find(now);
+        if (at == std::string::npos) continue;
+        text.replace(at, now.size(), before);
+        return;
+    }
+}
+
 void spell_phone(std::string& text, Random& random) {
     if (text.size() != 11) return;
     switch (random.below(4)) {
@@ -184,6 +212,9 @@ void Dirt::address(std::string& text, Random& random) {
             break;
         case Fault::address_full_width:
             widen(text);
+            break;
+        case Fault::address_old_name:
+            use_old_name(text);
             break;
         case Fault::address_spaces:
             text.insert(first_code_points(text, 6).size(), " ");

@@ -127,7 +127,7 @@ private:
             parent == nobody ? nullptr : &here.people[static_cast<std::size_t>(parent)];
         t.text(fmt::format("G{}{:011}", here.county->code, p.index + 1));
         t.id_number(p.id_number, p.birth);
-        t.name(p.name);
+        t.name(p.name, p.former_name);
         t.gender(p.gender);
         t.nation(p.nation);
         t.date(p.birth);
@@ -153,7 +153,7 @@ private:
         auto const& party = pick(t.random(), parties);
         t.text(fmt::format("1{:04}{}{:09}", t.random().between(400, 999), year, p.index + 1));
         t.id_number(p.id_number, p.birth);
-        t.name(p.name);
+        t.name(p.name, p.former_name);
         t.gender(p.gender);
         t.date(p.birth);
         t.nation(p.nation);

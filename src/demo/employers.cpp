@@ -79,7 +79,7 @@ private:
             t.text(fmt::format("{}{}", county.code, o.organization_code));
         else
             t.code(o.credit_code);
-        t.name(o.name);
+        t.name(o.name, o.former_name);
         t.name(head.name);
         t.id_number(head.id_number, head.birth);
         t.coded(small ? "2" : "1", small ? "小规模纳税人" : "增值税一般纳税人");
@@ -105,7 +105,7 @@ private:
         t.code(by_old ? std::string_view() : std::string_view(o.credit_code));
         t.code(by_old || t.random().chance(0.3) ? std::string_view(o.organization_code)
                                                 : std::string_view());
-        t.name(o.name);
+        t.name(o.name, o.former_name);
         t.name(head.name);
         t.word(o.industry);
         t.number(o.employees);
@@ -126,7 +126,7 @@ private:
         t.text(fmt::format("{}{:09}", o.place.county->code, o.index + 1));
         t.code(by_old ? std::string_view() : std::string_view(o.credit_code));
         t.code(by_old ? std::string_view(o.organization_code) : std::string_view());
-        t.name(o.name);
+        t.name(o.name, o.former_name);
         t.name(head.name);
         t.word(o.industry);
         t.number(o.employees);

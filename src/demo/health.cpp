@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "demo/departments.h"
+#include "demo/rates.h"
 
 namespace jutong::demo {
 
@@ -53,7 +54,9 @@ public:
     void write(Block const& block) override {
         for (auto const& person : block.here.people) {
             if (person.age < certified_ages) write_birth(block.here, person);
-            write_record(block.here, person);
+            write_record(person.index, block.here, person);
+            if (record_.random().chance(rates::registered_twice))
+                write_record(second_key + person.index, block.here, person);
         }
     }
 
@@ -88,15 +91,19 @@ private:
         t.end(p.subject);
     }
 
-    void write_record(Neighbourhood const& here, Person const& p) {
+    void write_record(std::int64_t key, Neighbourhood const& here, Person const& p) {
         auto& t = record_;
-        if (!t.begin(p.index, here.place.urban ? 0.42 : 0.68)) return;
+        if (!t.begin(key, here.place.urban ? 0.42 : 0.68)) return;
         auto const& home = here.home_of(p);
         auto const* const other = person_at(here, p.spouse != nobody ? p.spouse : p.mother);
         auto const ill = t.random().chance(p.age > 55 ? 0.45 : 0.05);
-        t.text(fmt::format("{}{:011}", here.county->code, p.index + 1));
-        t.id_number(p.id_number, p.birth);
-        t.name(p.name);
+        t.text(fmt::format("{}{:011}", here.county->code, key + 1));
+        auto const* const mother = person_at(here, p.mother);
+        if (mother != nullptr && p.age < 10 && t.random().chance(rates::mothers_number))
+            t.id_number(mother->id_number, mother->birth);
+        else
+            t.id_number(p.id_number, p.birth);
+        t.name(p.name, p.former_name);
         t.gender(p.gender);
         t.date(p.birth);
         t.nation(p.nation);

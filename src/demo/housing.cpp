@@ -70,7 +70,7 @@ private:
         auto const months = (snapshot_day - opened) / 30;
         t.text(fmt::format("3700{:012}", p.index + 1));
         t.id_number(p.id_number, p.birth);
-        t.name(p.name);
+        t.name(p.name, p.former_name);
         t.word(employer.name);
         t.code(employer.credit_code);
         t.money(base, MoneyStyle::yuan_cents);
@@ -95,7 +95,7 @@ private:
                                         fmt::format("{}{:010}", year, p.index + 1), "001"));
         t.text(fmt::format("{}{:06}{}{:05}F{:08}", county.code, t.random().below(1'000'000),
                            town ? "GB" : "JC", t.random().below(100'000), p.index % 100'000'000));
-        t.name(p.name);
+        t.name(p.name, p.former_name);
         t.id_number(p.id_number, p.birth);
         t.coded(town ? "4" : "6",
                 town ? "国有建设用地使用权/房屋所有权" : "宅基地使用权/房屋所有权");

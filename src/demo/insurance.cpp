@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "demo/departments.h"
+#include "demo/rates.h"
 
 namespace jutong::demo {
 
@@ -75,7 +76,9 @@ public:
             auto const& person = block.here.people[i];
             auto const& home = block.here.home_of(person);
             write_pension(person, home, block.employers[i]);
-            write_medical(person, home, block.employers[i]);
+            write_medical(person.index, person, home, block.employers[i]);
+            if (medical_.random().chance(rates::registered_twice))
+                write_medical(second_key + person.index, person, home, block.employers[i]);
         }
     }
 
@@ -96,7 +99,7 @@ private:
         auto const employment = employment_of(p.work);
         t.text(fmt::format("37{:010}", p.index + 1));
         t.id_number(p.id_number, p.birth);
-        t.name(p.name);
+        t.name(p.name, p.former_name);
         t.gender(p.gender);
         t.date(p.birth);
         t.coded(kind.code, kind.title);
@@ -115,16 +118,17 @@ private:
         t.end(p.subject);
     }
 
-    void write_medical(Person const& p, Household const& home, Organization const* employer) {
+    void write_medical(std::int64_t key, Person const& p, Household const& home,
+                       Organization const* employer) {
         auto& t = medical_;
-        if (!t.begin(p.index, medically_insured)) return;
+        if (!t.begin(key, medically_insured)) return;
         auto const& kind = employer != nullptr || (p.work == Work::retired && home.place.urban)
                                ? worker_medical
                                : resident_medical;
         auto const status = p.died != 0 ? ended : t.random().chance(0.03) ? paused : paying;
-        t.text(fmt::format("3700000000{:012}", p.index + 1));
+        t.text(fmt::format("3700000000{:012}", key + 1));
         t.id_number(p.id_number, p.birth);
-        t.name(p.name);
+        t.name(p.name, p.former_name);
         t.gender(p.gender);
         t.nation(p.nation);
         t.date(p.birth);

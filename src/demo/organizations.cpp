@@ -32,6 +32,7 @@ constexpr KindShare kinds[] = {
 
 constexpr double foreign_capital = 0.004;
 constexpr double city_codes = 0.15;  // registered by the city, not the county
+constexpr double renamed = 0.06;
 constexpr double revoked = 0.05, closed = 0.12;
 constexpr double public_among_big = 0.45;  // of the first tenth of a county, the big employers
 constexpr Days new_codes_from = 16'709;    // 2015-10-01: one licence, one code
@@ -298,6 +299,11 @@ Organization make(World const& world, std::int64_t index, Asked asked) {
         name_enterprise(world, o, random);
     else
         name_other(o, random);
+    if (o.kind == OrganizationKind::company && random.chance(renamed)) {
+        auto other = o;
+        name_enterprise(world, other, random);
+        o.former_name = other.name;
+    }
     o.capital_yuan = capital_of(o.kind, random);
     if (o.kind == OrganizationKind::company && random.chance(foreign_capital)) {
         constexpr std::string_view currencies[] = {"美元", "美元", "欧元", "港元", "日元"};

@@ -39,10 +39,10 @@ struct Organization {
     std::string credit_code;        // the subject
     std::string organization_code;  // its nine characters
     std::string registration_no;    // of before 2015; empty for the younger
-    std::string name;
-    std::string_view type;       // 有限责任公司(自然人投资或控股)
-    std::string_view kind_code;  // the first two characters of the credit code
-    std::string_view industry;   // C3499
+    std::string name, former_name;  // former: of the few that were renamed
+    std::string_view type;          // 有限责任公司(自然人投资或控股)
+    std::string_view kind_code;     // the first two characters of the credit code
+    std::string_view industry;      // C3499
     std::string_view scope;
     std::string authority;      // 济南市历下区行政审批服务局
     std::int64_t capital_yuan;  // 0: none

@@ -109,7 +109,7 @@ private:
             day_between(t.random(), snapshot_day - 5 * year_days, snapshot_day - 10);
         t.text(fmt::format("3700{:014}", p.index + 1));
         t.id_number(p.id_number, p.birth);
-        t.name(p.name);
+        t.name(p.name, p.former_name);
         t.gender(p.gender);
         t.nation(p.nation);
         t.date(p.birth);
@@ -136,7 +136,7 @@ private:
                                                        : certificate_valid;
         t.text(fmt::format("37{:010}", p.index + 1));
         t.id_number(p.id_number, p.birth);
-        t.name(p.name);
+        t.name(p.name, p.former_name);
         t.gender(p.gender);
         t.coded(klass.code, klass.title);
         t.date(first);

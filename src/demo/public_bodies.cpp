@@ -72,7 +72,7 @@ private:
         auto const standing = standing_of(o);
         auto const organ = o.kind == OrganizationKind::organ;
         auto const& fund = funds[t.random().below(std::size(funds))];
-        t.code(o.credit_code);
+        t.key_code(o.credit_code);
         t.name(o.name);
         t.text(t.random().chance(0.05) ? fmt::format("{}信息中心", o.place.county->name)
                                        : std::string());
@@ -107,7 +107,7 @@ private:
         auto const type = type_of(o);
         auto const standing = standing_of(o);
         auto const& county = *o.place.county;
-        t.code(o.credit_code);
+        t.key_code(o.credit_code);
         t.name(o.name);
         t.coded(type.code, type.title);
         t.name(head.name);

@@ -114,7 +114,7 @@ private:
         auto const state = state_of(p, until);
         t.text(fmt::format("{}{:013}", home.place.county->code, p.index + 1));
         t.id_number(p.id_number, p.birth);
-        t.name(p.name);
+        t.name(p.name, p.former_name);
         t.gender(p.gender);
         t.coded(kind.code, kind.title);
         t.word(employer != nullptr ? std::string_view(employer->name) : std::string_view());
@@ -140,7 +140,7 @@ private:
         auto const state = state_of(p, until);
         t.text(fmt::format("{}{}{}", p.id_number, category.code, level.code));
         t.id_number(p.id_number, p.birth);
-        t.name(p.name);
+        t.name(p.name, p.former_name);
         t.gender(p.gender);
         t.nation(p.nation);
         t.coded(category.code, category.title);
@@ -169,7 +169,7 @@ private:
         auto const state = state_of(p, snapshot_day);
         t.text(fmt::format("Y37{:010}", p.index + 1));
         t.id_number(p.id_number, p.birth);
-        t.name(p.name);
+        t.name(p.name, p.former_name);
         t.gender(p.gender);
         t.coded(kind.code, kind.title);
         t.coded(party.code, party.title);
@@ -192,7 +192,7 @@ private:
         auto const& party = pick(t.random(), parties);
         t.text(fmt::format("137{:04}{:010}", to_civil(first).year, p.index + 1));
         t.id_number(p.id_number, p.birth);
-        t.name(p.name);
+        t.name(p.name, p.former_name);
         t.gender(p.gender);
         t.coded(party.code, party.title);
         t.coded(p.education, education_title(p.education));

@@ -32,6 +32,7 @@ enum class Fault : std::uint8_t {
     address_full_width,
     address_spaces,
     address_same_sound,
+    address_old_name,
     date_other_spelling,
     date_impossible,
     value_missing,
@@ -65,11 +66,10 @@ inline constexpr FaultRate code[] = {{Fault::code_wrong_character, 0.003},
                                      {Fault::code_spaces, 0.003}};
 inline constexpr FaultRate phone[] = {{Fault::phone_wrong_digit, 0.003},
                                       {Fault::phone_spelling, 0.04}};
-inline constexpr FaultRate address[] = {{Fault::address_without_province, 0.20},
-                                        {Fault::address_without_city, 0.06},
-                                        {Fault::address_full_width, 0.02},
-                                        {Fault::address_spaces, 0.01},
-                                        {Fault::address_same_sound, 0.005}};
+inline constexpr FaultRate address[] = {
+    {Fault::address_without_province, 0.20}, {Fault::address_without_city, 0.06},
+    {Fault::address_full_width, 0.02},       {Fault::address_spaces, 0.01},
+    {Fault::address_same_sound, 0.005},      {Fault::address_old_name, 0.01}};
 inline constexpr FaultRate date[] = {{Fault::date_other_spelling, 0.02},
                                      {Fault::date_impossible, 0.0005}};
 inline constexpr FaultRate text[] = {{Fault::text_newline, 0.01}, {Fault::text_quotes, 0.01}};
@@ -85,6 +85,12 @@ inline constexpr double id_lower_x = 0.20;
 inline constexpr double id_old = 0.04;
 // Rows that were not kept up: address, telephone and the day of update are of former years.
 inline constexpr double stale = 0.15;
+// Registers keep the codes that are their own keys better: the share of rates::code that is left.
+inline constexpr double key_code = 0.2;
+// People whom a register has twice, under two keys of its own.
+inline constexpr double registered_twice = 0.008;
+// Children who stand in a register under the number of their mother.
+inline constexpr double mothers_number = 0.004;
 // Spellings of a code list's value that are not the table's own (code for title, title for code).
 inline constexpr double other_spelling = 0.03;
 

@@ -83,7 +83,7 @@ private:
         auto& t = enterprise_;
         if (!t.begin(o.index)) return;
         auto const standing = standing_of(o);
-        t.code(o.credit_code);
+        t.key_code(o.credit_code);
         t.name(o.name);
         t.text(o.registration_no);
         t.word(o.type);
@@ -152,7 +152,7 @@ private:
         t.text(
             element::make_licence_id(food_type, issuer, fmt::format("{:012}", o.index + 1), "001"));
         t.code(o.credit_code);
-        t.name(o.name);
+        t.name(o.name, o.former_name);
         t.name(head.name);
         t.coded(scope.code, scope.title);
         t.long_text(meals || canteen ? "热食类食品制售，不含冷食类、生食类食品制售"

@@ -151,6 +151,10 @@ void Table::name(std::string_view value) {
     dirt_.name(cell, random_);
 }
 
+void Table::name(std::string_view current, std::string_view former) {
+    name(stale_ && !former.empty() ? former : current);
+}
+
 void Table::id_number(std::string_view value, Days birth) {
     auto& cell = next();
     if (value.empty() || random_.chance(layout_.id_missing)) return;
@@ -163,6 +167,12 @@ void Table::code(std::string_view value) {
     if (value.empty() || dirt_.missing(cell, random_)) return;
     cell = value;
     dirt_.code(cell, random_);
+}
+
+void Table::key_code(std::string_view value) {
+    auto& cell = next();
+    cell = value;
+    if (random_.chance(rates::key_code)) dirt_.code(cell, random_);
 }
 
 void Table::phone(std::string_view current, std::string_view former) {

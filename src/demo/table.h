@@ -72,8 +72,11 @@ public:
     void date_or_blank(Days day);  // 0: blank
     void timestamp(Days day);
     void name(std::string_view value);
+    // Stale rows have the former name, where there is one.
+    void name(std::string_view current, std::string_view former);
     void id_number(std::string_view value, Days birth);
     void code(std::string_view value);
+    void key_code(std::string_view value);  // never missing, seldom spoilt
     void phone(std::string_view current, std::string_view former);
     void address(std::string_view current, std::string_view former);
     void money(std::int64_t yuan, MoneyStyle style);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <tuple>
 
 #include "base/text.h"
 
@@ -87,7 +88,9 @@ Address::Address(Divisions const& divisions) : divisions_(divisions) {
     spellings_.reserve(divisions.all().size() * 2);
     for (std::uint32_t i = 0; i < divisions.all().size(); ++i)
         if (!divisions.all()[i].nameless()) add(i);
-    std::ranges::stable_sort(spellings_, {}, [](Spelling const& s) { return begin_key(s.text); });
+    std::ranges::sort(spellings_, {}, [](Spelling const& s) {
+        return std::tuple(begin_key(s.text), s.division, s.text);
+    });
     for (std::uint32_t i = 0; i < spellings_.size(); ++i) {
         auto const [range, first] =
             by_begin_.try_emplace(begin_key(spellings_[i].text), Range{i, i});

@@ -45,6 +45,8 @@ public:
     explicit AddressElement(Reference const& reference)
         : ColumnElement("address", "地址", failure_names, repair_names), reference_(reference) {}
 
+    bool strict() const override { return false; }
+
     Reading read_text(std::string_view text, Form form, Arena& arena) const {
         auto const cleaned = clean(text, clean_name, arena);
         if (cleaned.text.empty()) return nothing;

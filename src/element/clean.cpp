@@ -75,16 +75,15 @@ public:
 
     void take(std::string_view text) {
         for (std::size_t at = 0; at < text.size();) {
-            auto const start = at;
             auto const c = next_code_point(text, at);
-            if (c != not_a_code_point && is_space(c)) {
+            if (is_space(c)) {
                 space_ = true;
                 plain_space_ = plain_space_ && c == ' ' && !run_;
                 run_ = true;
                 continue;
             }
-            end_space(c);
-            put(c, text.substr(start, at - start));
+            end_space(narrowed(c, rules_.marks));
+            put(c);
         }
         if (space_) changes_ |= changed_spaces;
     }
@@ -104,12 +103,7 @@ private:
         plain_space_ = true;
     }
 
-    void put(char32_t c, std::string_view bytes) {
-        if (c == not_a_code_point) {
-            last_ = c;
-            out_ += bytes;
-            return;
-        }
+    void put(char32_t c) {
         auto const narrow = narrowed(c, rules_.marks);
         if (narrow != c) changes_ |= changed_width;
         last_ = narrow;
@@ -133,6 +127,7 @@ private:
 
 Cleaned clean(std::string_view text, CleanRules const& rules, Arena& arena) {
     if (clean_prefix(text, rules) == text.size()) return {text, 0};
+    if (!is_utf8(text)) return {text, 0};
     // Spaces at the ends are the most frequent dirt, and need no copy.
     auto const trimmed = trim(text);
     if (clean_prefix(trimmed, rules) == trimmed.size()) return {trimmed, changed_spaces};

@@ -49,7 +49,7 @@ inline constexpr CleanRules clean_org_name{Spaces::beside_han, Letters::as_they_
 inline constexpr CleanRules clean_org_name_as_written{Spaces::beside_han, Letters::as_they_are,
                                                       Marks::letters_and_digits};
 
-// Bytes that are not UTF-8 stay as they are.
+// Text that is not UTF-8 comes back as it is: no element reads it.
 Cleaned clean(std::string_view text, CleanRules const& rules, Arena& arena);
 
 // 〇, the ideographs with their extensions, and the compatibility ones.

@@ -11,9 +11,11 @@ namespace jutong::element {
 
 namespace {
 
-constexpr std::int64_t micros_a_minute = 60'000'000;
-constexpr std::int64_t micros_a_day = 24 * 60 * micros_a_minute;
-constexpr int shanghai_minutes = 8 * 60;
+constexpr std::int64_t micros_a_day = 86'400'000'000;
+
+Days day_of(std::int64_t micros) {
+    return static_cast<Days>((micros >= 0 ? micros : micros - micros_a_day + 1) / micros_a_day);
+}
 
 // Bits after those of clean-up; a small letter (5 Jan 2020) and dashes are spelling, no repairs.
 constexpr std::uint8_t kept_changes = changed_spaces | changed_width;
@@ -37,14 +39,30 @@ std::optional<Days> read_iso_date(std::string_view text) {
 
 State state_of(MomentFailure failure) { return static_cast<State>(failure); }
 
-// One digit's slip, or day and month exchanged: typical of writing down, less of two events.
+std::array<int, 8> digits_of(CivilDate date) {
+    return {date.year / 1000, date.year / 100 % 10, date.year / 10 % 10, date.year % 10,
+            date.month / 10,  date.month % 10,      date.day / 10,       date.day % 10};
+}
+
+// One digit is another, or two neighbours are exchanged.
+bool is_slip(std::array<int, 8> const& a, std::array<int, 8> const& b) {
+    std::size_t different = 0, last = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (a[i] != b[i]) {
+            ++different;
+            last = i;
+        }
+    if (different == 2) return a[last] == b[last - 1] && a[last - 1] == b[last];
+    return different == 1;
+}
+
+// A slip, or day and month exchanged: typical of writing down, less of two events.
 double date_likeness(Days left, Days right) {
     if (left == right) return 1;
     auto const a = to_civil(left), b = to_civil(right);
     if (a.year == b.year && a.month == b.day && a.day == b.month) return 0.8;
-    auto const distance = transposition_distance(iso_date(left), iso_date(right));
+    if (is_slip(digits_of(a), digits_of(b))) return 0.85;
     auto const parts = (a.year == b.year) + (a.month == b.month) + (a.day == b.day);
-    if (distance == 1) return 0.85;
     return parts == 2 ? 0.6 : parts == 1 ? 0.3 : 0;
 }
 
@@ -63,8 +81,13 @@ public:
         if (found.failure != MomentFailure::none) return failed(state_of(found.failure));
         auto repairs = cleaned.changes & kept_changes;
         if (found.moment.from_serial) repairs |= repaired_serial;
-        if (found.moment.micros != 0) repairs |= repaired_fourth;
-        return {{}, found.moment.day, state_ok, static_cast<std::uint8_t>(repairs)};
+        // 2020-01-04T16:00:00Z is midnight here: the day is that of our clock.
+        auto const micros = found.moment.zone_minutes ? found.moment.local_micros()
+                                                      : found.moment.day * micros_a_day;
+        auto const dropped =
+            found.moment.zone_minutes ? micros % micros_a_day != 0 : found.moment.micros != 0;
+        if (dropped) repairs |= repaired_fourth;
+        return {{}, day_of(micros), state_ok, static_cast<std::uint8_t>(repairs)};
     }
 
     double likeness(Reading const& left, Reading const& right) const {
@@ -98,15 +121,11 @@ public:
         auto const found = read_moment(cleaned.text, Epoch::yes);
         if (found.failure != MomentFailure::none) return failed(state_of(found.failure));
         auto const& moment = found.moment;
-        auto micros = moment.day * micros_a_day + moment.micros;
         auto repairs = cleaned.changes & kept_changes;
         if (moment.from_serial) repairs |= repaired_serial;
-        if (moment.zone_minutes) {
-            micros += (shanghai_minutes - *moment.zone_minutes) * micros_a_minute;
-            if (*moment.zone_minutes != shanghai_minutes && !moment.from_epoch)
-                repairs |= repaired_fourth;
-        }
-        return {{}, micros, state_ok, static_cast<std::uint8_t>(repairs)};
+        auto const abroad = moment.zone_minutes && *moment.zone_minutes != 8 * 60;
+        if (abroad && !moment.from_epoch) repairs |= repaired_fourth;
+        return {{}, moment.local_micros(), state_ok, static_cast<std::uint8_t>(repairs)};
     }
 
     // Within the day by the distance in hours; else as dates.
@@ -115,9 +134,7 @@ public:
         if (apart == 0) return 1;
         if (apart < micros_a_day)
             return 0.95 - 0.15 * static_cast<double>(apart) / static_cast<double>(micros_a_day);
-        return date_likeness(static_cast<Days>(left.number / micros_a_day),
-                             static_cast<Days>(right.number / micros_a_day)) *
-               0.8;
+        return date_likeness(day_of(left.number), day_of(right.number)) * 0.8;
     }
 
     std::string generate(Random& random) const override {

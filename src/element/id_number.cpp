@@ -50,18 +50,46 @@ bool is_date(int year, int month, int day) {
     return day <= days[static_cast<std::size_t>(month - 1)] + (month == 2 && leap ? 1 : 0);
 }
 
-// The order of checks is that of GB 11643: characters, division, date, check digit.
+// Eight digits at a time in one register, first digit in the lowest byte.
+std::uint64_t eight_bytes(char const* text) {
+    std::uint64_t out = 0;
+    for (unsigned i = 0; i < 8; ++i)
+        out |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[i])) << (8 * i);
+    return out;
+}
+
+bool are_digits(std::uint64_t bytes) {
+    constexpr std::uint64_t high = 0x8080808080808080, zeros = 0x3030303030303030;
+    return (((bytes + 0x4646464646464646) | (bytes - zeros) | bytes) & high) == 0;
+}
+
+// Sum of digit times weight: a product adds up four 16-bit lanes in its top lane.
+template <unsigned... Weight>
+std::uint64_t weighted_sum(std::uint64_t bytes) {
+    constexpr std::array<std::uint64_t, 8> w{Weight...};
+    constexpr std::uint64_t lanes = 0x000F000F000F000F;
+    constexpr auto even = w[0] << 48 | w[2] << 32 | w[4] << 16 | w[6];
+    constexpr auto odd = w[1] << 48 | w[3] << 32 | w[5] << 16 | w[7];
+    return ((bytes & lanes) * even >> 48) + ((bytes >> 8 & lanes) * odd >> 48);
+}
+
+// The order of checks is that of GB 11643: characters, division, date, check digit. The same
+// answer as id_check_digit() gives, without its loop.
 State check_18(char const* text) {
-    bool digits = true;
-    for (int i = 0; i < 17; ++i) digits &= is_digit(text[i]);
-    if (!digits || !(is_digit(text[17]) || text[17] == 'X')) return bad_digit;
+    auto const first = eight_bytes(text), second = eight_bytes(text + 8);
+    if (!are_digits(first) || !are_digits(second) || !is_digit(text[16]) ||
+        !(is_digit(text[17]) || text[17] == 'X'))
+        return bad_digit;
     // Permanent residence of foreigners since 2023: 9, province, nationality (GB/T 2659).
     if (!is_province(text[0] == '9' ? text + 1 : text)) return bad_division;
     auto const year = number_at(text + 6, 4);
     if (year < birth_year_min || year > birth_year_max ||
         !is_date(year, number_at(text + 10, 2), number_at(text + 12, 2)))
         return bad_birth_date;
-    return text[17] == id_check_digit(text) ? state_ok : bad_check_digit;
+    auto const sum = weighted_sum<7, 9, 10, 5, 8, 4, 2, 1>(first) +
+                     weighted_sum<6, 3, 7, 9, 10, 5, 8, 4>(second) +
+                     2 * static_cast<std::uint64_t>(text[16] - '0');
+    return text[17] == "10X98765432"[sum % 11] ? state_ok : bad_check_digit;
 }
 
 // 15 digits, of people born in the 1900s; or 3 letters of a nationality and 12 digits, the

@@ -308,6 +308,12 @@ MomentText read_date(Scanner& in, Epoch epoch) {
 
 }  // namespace
 
+std::int64_t Moment::local_micros() const {
+    constexpr int shanghai_minutes = 8 * 60;
+    return day * micros_a_day + micros +
+           (shanghai_minutes - zone_minutes.value_or(shanghai_minutes)) * micros_a_minute;
+}
+
 MomentText read_moment(std::string_view text, Epoch epoch) {
     Scanner in(text);
     auto out = read_date(in, epoch);

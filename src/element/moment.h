@@ -12,6 +12,9 @@ namespace jutong::element {
 enum class MomentFailure : std::uint8_t { none, format, month_only, year_only, calendar, range };
 
 struct Moment {
+    // Microseconds since 1970 by the clock of Asia/Shanghai, which a time without zone is in.
+    std::int64_t local_micros() const;
+
     Days day = 0;
     std::int64_t micros = 0;          // since midnight
     std::optional<int> zone_minutes;  // offset from UTC where one is written

@@ -128,7 +128,8 @@ public:
 
     bool read() {
         while (!rest_.empty())
-            if (!take_currency() && !take_multiplier() && !take_filler() && !take_number())
+            if (!(is_digit(rest_[0]) && take_number()) && !take_currency() && !take_multiplier() &&
+                !take_filler() && !take_number())
                 return false;
         return true;
     }

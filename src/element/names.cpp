@@ -134,6 +134,21 @@ constexpr std::string_view compound_surnames =
     "司寇 南宫 西门 独孤 呼延 拓跋 第五 百里 东郭 南门 羊舌 微生 梁丘 左丘 谷梁 段干 夹谷 巫马";
 constexpr std::size_t compound_size = 6;  // bytes: two code points of three
 
+constexpr std::uint64_t six_bytes(std::string_view text) {
+    std::uint64_t out = 0;
+    for (std::size_t i = 0; i < compound_size; ++i)
+        out = out << 8 | static_cast<unsigned char>(text[i]);
+    return out;
+}
+
+constexpr auto compound_keys = [] {
+    std::array<std::uint64_t, (compound_surnames.size() + 1) / (compound_size + 1)> out{};
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = six_bytes(compound_surnames.substr(i * (compound_size + 1), compound_size));
+    std::ranges::sort(out);
+    return out;
+}();
+
 // The front of a table is drawn more often than its end.
 constexpr std::u32string_view male_characters =
     U"伟强军磊洋勇杰涛明超辉刚健斌波鹏飞浩宇建国文华志平新永海峰林东龙俊凯旭晨博轩泽"
@@ -216,7 +231,7 @@ std::string_view pick(Random& random, std::string_view const (&table)[Size]) {
 }
 
 std::string_view compound_surname(Random& random) {
-    constexpr auto count = (compound_surnames.size() + 1) / (compound_size + 1);
+    constexpr auto count = compound_keys.size();
     auto const u = random.unit();  // cubed: 欧阳 is by far the most frequent
     auto const i = static_cast<std::size_t>(u * u * u * static_cast<double>(count));
     return compound_surnames.substr(i * (compound_size + 1), compound_size);
@@ -286,11 +301,8 @@ std::string street_address(Random& random) {
 }
 
 std::string_view surname_of(std::string_view name) {
-    if (name.size() > compound_size) {
-        auto const two = name.substr(0, compound_size);
-        for (std::size_t at = 0; at < compound_surnames.size(); at += compound_size + 1)
-            if (compound_surnames.substr(at, compound_size) == two) return two;
-    }
+    if (name.size() > compound_size && std::ranges::binary_search(compound_keys, six_bytes(name)))
+        return name.substr(0, compound_size);
     return first_code_points(name, 1);
 }
 

@@ -71,6 +71,8 @@ TEST(PersonName, ComparesByPinyinSlipsAndPlaceholders) {
     EXPECT_EQ(person().compare("張偉", "张伟"), 1);
     EXPECT_DOUBLE_EQ(person().compare("张伟", "章伟"), 0.9);
     EXPECT_DOUBLE_EQ(person().compare("单丽", "山丽"), 0.9);
+    EXPECT_DOUBLE_EQ(person().compare("单丽", "SHAN LI"), 0.9);
+    EXPECT_DOUBLE_EQ(person().compare("John Smith", "JOHN SMITH"), 0.9);
 }
 
 TEST(PersonName, MasksAllButTheSurname) {

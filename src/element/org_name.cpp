@@ -51,6 +51,8 @@ public:
         : ColumnElement("org_name", "单位名称", failure_names, repair_names),
           reference_(reference) {}
 
+    bool strict() const override { return false; }
+
     // Parsed keeps the brackets as written.
     Reading read_text(std::string_view text, Form form, Arena& arena) const {
         auto const& rules = form == Form::normalised ? clean_org_name : clean_org_name_as_written;

@@ -52,6 +52,8 @@ public:
         : ColumnElement("person_name", "姓名", failure_names, repair_names),
           reference_(reference) {}
 
+    bool strict() const override { return false; }
+
     // Parsed keeps traditional characters as written; normalised simplifies them.
     Reading read_text(std::string_view text, Form form, Arena& arena) const {
         auto const cleaned = clean(text, clean_name, arena);
@@ -70,12 +72,13 @@ public:
         return rough_likeness(left.text, right.text);
     }
 
+    // ZHANG WEI and 张伟 sound the same, as 章伟 does; slips count by code points.
     double rough_likeness(std::string_view left, std::string_view right) const {
         if (left == right) return 1;
         auto const a = to_code_points(left), b = to_code_points(right);
         if (same_but_for_placeholders(a, b)) return 0.8;
-        if (a.size() == b.size() && is_han(a.front()) && is_han(b.front()) &&
-            reference_.name_pinyin(left) == reference_.name_pinyin(right))
+        auto const may_sound_alike = a.size() == b.size() || is_han(a.front()) != is_han(b.front());
+        if (may_sound_alike && reference_.name_pinyin(left) == reference_.name_pinyin(right))
             return 0.9;
         auto const likeness = edit_similarity(left, right);
         return surname_of(left) == surname_of(right) ? likeness : likeness * 0.8;

@@ -147,6 +147,8 @@ public:
         auto const shortened = drop_country_code(digits, cleaned.text[0] == '+');
         auto const number = split_number(digits.text());
         if (number.failure != state_ok) return failed(number.failure);
+        // Numbers of fewer than ten digits are public ones, without extensions.
+        if (digits.extension_size != 0 && digits.size < 10) return failed(bad_length);
         auto const canonical =
             join(number, {digits.extension.data(), digits.extension_size}, arena);
         auto repairs = cleaned.changes;

@@ -66,7 +66,6 @@ public:
     IntegerElement() : ColumnElement("integer", "整数", failure_names, repair_names) {}
 
     Kind kind() const override { return Kind::integer; }
-    bool strict() const override { return false; }
 
     Reading read_text(std::string_view text, Form, Arena& arena) const {
         auto const cleaned = clean(text, clean_code, arena);
@@ -99,7 +98,6 @@ public:
     DecimalElement() : ColumnElement("decimal", "数值", failure_names, repair_names) {}
 
     Kind kind() const override { return Kind::decimal; }
-    bool strict() const override { return false; }
 
     Reading read_text(std::string_view text, Form, Arena& arena) const {
         auto const cleaned = clean(text, clean_code, arena);

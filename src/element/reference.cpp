@@ -75,49 +75,6 @@ char32_t only_code_point(std::string_view text) {
     return text.empty() ? not_a_code_point : next_code_point(text, at);
 }
 
-// Readings of characters, and of the phrases that differ from them.
-struct Readings {
-    std::vector<std::string> syllables{""};
-    CodePointTable<std::uint16_t> syllable_of;  // place in `syllables`, 0 for none
-    CodePointTable<std::uint8_t>
-        longest_phrase_with;  // bytes of the longest phrase by its first one
-    std::string phrase_text;
-    std::unordered_map<std::string_view, std::string_view> phrases;
-
-    explicit Readings(std::vector<std::filesystem::path> const& content) {
-        each_pair(read_content(content, "pinyin.tsv"), [&](auto syllable, auto characters) {
-            syllables.emplace_back(syllable);
-            for (std::size_t at = 0; at < characters.size();)
-                syllable_of.set(next_code_point(characters, at),
-                                static_cast<std::uint16_t>(syllables.size() - 1));
-        });
-        phrase_text = read_content(content, "phrases.tsv");
-        each_pair(phrase_text, [&](auto phrase, auto reading) {
-            phrases.emplace(phrase, reading);
-            auto const first = only_code_point(phrase);
-            auto const size = static_cast<std::uint8_t>(std::min<std::size_t>(phrase.size(), 255));
-            longest_phrase_with.set(first, std::max(longest_phrase_with.of(first), size));
-        });
-    }
-
-    Readings(Readings const&) = delete;
-    Readings& operator=(Readings const&) = delete;
-
-    struct Phrase {
-        std::size_t size = 0;  // 0 where there is none
-        std::string_view reading{};
-    };
-    // The longest phrase at the begin of `text`, whose first code point is `first`.
-    Phrase phrase_at(std::string_view text, char32_t first) const {
-        auto size = std::min<std::size_t>(longest_phrase_with.of(first), text.size());
-        for (; size > 0; --size) {
-            auto const found = phrases.find(text.substr(0, size));
-            if (found != phrases.end()) return {size, found->second};
-        }
-        return {};
-    }
-};
-
 struct SurnameReading {
     std::string_view surname;
     std::string_view reading;
@@ -146,6 +103,51 @@ constexpr SurnameReading surname_readings[] = {
     {"尉迟", "yu chi"},  {"万俟", "mo qi"},      {"长孙", "zhang sun"}, {"单于", "chan yu"},
     {"澹台", "tan tai"}, {"亓官", "qi guan"},    {"令狐", "ling hu"},   {"皇甫", "huang fu"},
     {"鲜于", "xian yu"}, {"宗政", "zong zheng"}, {"夏侯", "xia hou"},   {"南宫", "nan gong"},
+};
+
+// Readings of characters, and of the phrases that differ from them.
+struct Readings {
+    std::vector<std::string> syllables{""};
+    CodePointTable<std::uint16_t> syllable_of;  // place in `syllables`, 0 for none
+    CodePointTable<std::uint8_t>
+        longest_phrase_with;  // bytes of the longest phrase by its first one
+    std::string phrase_text;
+    std::unordered_map<std::string_view, std::string_view> phrases;
+    std::unordered_map<std::string_view, std::string_view> surnames;
+
+    explicit Readings(std::vector<std::filesystem::path> const& content) {
+        each_pair(read_content(content, "pinyin.tsv"), [&](auto syllable, auto characters) {
+            syllables.emplace_back(syllable);
+            for (std::size_t at = 0; at < characters.size();)
+                syllable_of.set(next_code_point(characters, at),
+                                static_cast<std::uint16_t>(syllables.size() - 1));
+        });
+        for (auto const& [surname, reading] : surname_readings) surnames.emplace(surname, reading);
+        phrase_text = read_content(content, "phrases.tsv");
+        each_pair(phrase_text, [&](auto phrase, auto reading) {
+            phrases.emplace(phrase, reading);
+            auto const first = only_code_point(phrase);
+            auto const size = static_cast<std::uint8_t>(std::min<std::size_t>(phrase.size(), 255));
+            longest_phrase_with.set(first, std::max(longest_phrase_with.of(first), size));
+        });
+    }
+
+    Readings(Readings const&) = delete;
+    Readings& operator=(Readings const&) = delete;
+
+    struct Phrase {
+        std::size_t size = 0;  // 0 where there is none
+        std::string_view reading{};
+    };
+    // The longest phrase at the begin of `text`, whose first code point is `first`.
+    Phrase phrase_at(std::string_view text, char32_t first) const {
+        auto size = std::min<std::size_t>(longest_phrase_with.of(first), text.size());
+        for (; size > 0; --size) {
+            auto const found = phrases.find(text.substr(0, size));
+            if (found != phrases.end()) return {size, found->second};
+        }
+        return {};
+    }
 };
 
 void add_syllable(std::string& out, std::string_view syllable) {
@@ -215,10 +217,9 @@ std::string Reference::pinyin(std::string_view text) const {
 std::string Reference::name_pinyin(std::string_view name) const {
     auto const& readings = content_->readings.get([&] { return Readings(content_->folders); });
     auto const surname = surname_of(name);
-    std::string out;
-    for (auto const& entry : surname_readings)
-        if (entry.surname == surname) out = entry.reading;
-    if (out.empty()) return pinyin(name);
+    auto const found = readings.surnames.find(surname);
+    if (found == readings.surnames.end()) return pinyin(name);
+    std::string out(found->second);
     append_pinyin(out, name.substr(surname.size()), readings);
     return out;
 }

@@ -35,11 +35,26 @@ private:
     T* data_;
 };
 
+// next_code_point with the two frequent cases inline: ASCII and the ideographs of three bytes.
+char32_t next_inline(std::string_view text, std::size_t& at) {
+    auto const byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+    auto const first = byte(0);
+    if (first < 0x80) return text[at++] & 0x7F;
+    if (first >= 0xE1 && first <= 0xEC && text.size() - at >= 3 && (byte(1) & 0xC0) == 0x80 &&
+        (byte(2) & 0xC0) == 0x80) {
+        auto const c =
+            static_cast<char32_t>((first & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F));
+        at += 3;
+        return c;
+    }
+    return next_code_point(text, at);
+}
+
 class CodePoints {
 public:
     explicit CodePoints(std::string_view text) : scratch_(text.size()) {
-        for (std::size_t at = 0; at < text.size();)
-            scratch_.data()[size_++] = next_code_point(text, at);
+        auto* const out = scratch_.data();
+        for (std::size_t at = 0; at < text.size();) out[size_++] = next_inline(text, at);
     }
 
     std::span<char32_t const> points() { return {scratch_.data(), size_}; }
@@ -55,31 +70,27 @@ using Points = std::span<char32_t const>;
 class Places {
 public:
     explicit Places(Points pattern) {
-        for (std::size_t i = 0; i < pattern.size(); ++i) slot(pattern[i]).bits |= 1ULL << i;
-    }
-
-    std::uint64_t of(char32_t c) const {
-        for (auto i = start(c);; i = (i + 1) % slots_.size()) {
-            if (slots_[i].bits == 0) return 0;
-            if (slots_[i].point == c) return slots_[i].bits;
+        for (std::size_t i = 0; i < pattern.size(); ++i) {
+            auto const slot = slot_of(pattern[i]);
+            points_[slot] = pattern[i];
+            bits_[slot] |= 1ULL << i;
         }
     }
 
-private:
-    struct Slot {
-        char32_t point;
-        std::uint64_t bits;
-    };
-    static std::size_t start(char32_t c) { return (c * 0x9E3779B1U) >> 25; }
+    std::uint64_t of(char32_t c) const { return bits_[slot_of(c)]; }
 
-    Slot& slot(char32_t c) {
-        auto i = start(c);
-        while (slots_[i].bits != 0 && slots_[i].point != c) i = (i + 1) % slots_.size();
-        slots_[i].point = c;
-        return slots_[i];
+private:
+    static constexpr std::size_t slots = 128;
+
+    // The slot of `c`, or the free one where it would be: never full, so the search ends.
+    std::size_t slot_of(char32_t c) const {
+        auto slot = std::size_t{(c * 0x9E3779B1U) >> 25};
+        while (bits_[slot] != 0 && points_[slot] != c) slot = (slot + 1) % slots;
+        return slot;
     }
 
-    std::array<Slot, 128> slots_{};
+    std::array<std::uint64_t, slots> bits_{};
+    std::array<char32_t, slots> points_;  // set where bits are
 };
 
 // Myers 1999 in the form of Hyyrö 2003, for a pattern of 1 to 64.

@@ -1,0 +1,68 @@
+// jutong lookup: one subject by its number.
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "job/subject.h"
+
+namespace jutong::cli {
+
+namespace {
+
+// A time without a zone is Shanghai's (interfaces.md, Time).
+std::string with_zone(std::string time) {
+    auto const has_time = time.find(':') != std::string::npos;
+    if (!has_time) return time + " 23:59:59.999999+08:00";
+    auto const clock = time.substr(time.find_first_of("T ") + 1);
+    return clock.find_first_of("Z+-") == std::string::npos ? time + "+08:00" : time;
+}
+
+json::object json_of(job::SubjectRecord const& record) {
+    json::array values;
+    for (auto const& v : record.values) {
+        if (v.value.empty()) continue;
+        json::array others;
+        for (auto const& o : v.others) others.push_back({{"resource", o.resource}, {"provider", o.provider}, {"value", o.value}});
+        values.push_back({{"field", v.field}, {"title", v.title}, {"value", v.value},
+                          {"origin", {{"resource", v.resource}, {"rule", v.rule}, {"run", v.run}, {"file", v.file}, {"row", v.row}}},
+                          {"others", others}});
+    }
+    return {{"library", record.library}, {"number", record.number}, {"subject", record.subject}, {"values", values}};
+}
+
+void show(Terminal& terminal, job::SubjectRecord const& record) {
+    terminal.heading(fmt::format("{} ({})  {}", record.title, record.library, record.number));
+    TextTable table{{"field", "value", "origin", "rule", "others say"}, {Align::left}, {}};
+    for (auto const& v : record.values) {
+        if (v.value.empty()) continue;
+        std::string others;
+        for (auto const& o : v.others) others += fmt::format("{}{}: {}", others.empty() ? "" : "; ", o.resource, o.value);
+        table.rows.push_back({v.title, v.value, fmt::format("{} {}:{}", v.resource, v.file, v.row), v.rule, others});
+    }
+    terminal.table(table);
+}
+
+Done lookup(Context& context, Arguments const& arguments) {
+    auto settings = context.settings;
+    if (arguments.has("--as-of")) settings.as_of = with_zone(arguments.text("--as-of"));
+    auto const workplace = TRY(job::Workplace::open(settings, job::Access::read, context.clock));
+    auto const records = TRY(job::look_up(*workplace, arguments.text("NUMBER")));
+    json::array all;
+    for (auto const& record : records) {
+        show(context.terminal, record);
+        all.push_back(json_of(record));
+    }
+    context.terminal.object({{"records", all}});
+    return {};
+}
+
+}  // namespace
+
+Command lookup_command() {
+    return {"lookup", "One subject by its number: the golden record, the origin of every value, what others say",
+            "jutong lookup 91370200163562681G --as-of 2026-11-01",
+            {{"NUMBER", "NUMBER", "Identity number, unified social credit code, or a library's own key", true},
+             {"--as-of", "TIME", "As the lake was at this time (2026-11-01, 2026-11-01T08:00:00+08:00)"}},
+            lookup, {}};
+}
+
+}  // namespace jutong::cli

@@ -1,0 +1,33 @@
+// Pieces of a self-contained HTML page. For the sources of this module alone.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jutong::job {
+
+// Text with the characters that HTML reads otherwise written out.
+std::string html_text(std::string_view text);
+
+// 2,318 万 for large numbers, with the exact figure on hover.
+std::string html_number(std::int64_t value);
+
+// 97.3, with a bar and a colour and a word for how good it is.
+std::string html_score(double score);
+
+// A bar of `share` (0..1) of the width, labelled.
+std::string html_bar(double share, std::string_view label);
+
+struct HtmlTable {
+    std::vector<std::string> heads;
+    std::vector<std::vector<std::string>> rows;  // cells are HTML
+    std::string numeric;                         // for each column: 'n' number, 't' text
+};
+std::string html_table(HtmlTable const& table);
+
+// The page around `body`: style, title, nothing from another host.
+std::string html_page(std::string_view title, std::string_view body);
+
+}  // namespace jutong::job

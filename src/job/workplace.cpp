@@ -1,0 +1,97 @@
+#include "job/workplace.h"
+
+#include <thread>
+
+#include "fusion/fuse.h"
+#include "ingest/load.h"
+
+namespace jutong::job {
+
+namespace {
+
+constexpr std::string_view schema = R"(
+CREATE TABLE IF NOT EXISTS job_pack (
+    name TEXT PRIMARY KEY, title TEXT NOT NULL, version TEXT NOT NULL, hash TEXT NOT NULL, applied TEXT NOT NULL);
+)";
+
+}  // namespace
+
+fs::path default_packs() {
+    auto folder = program_folder();
+    for (int up = 0; up < 4; ++up, folder = folder.parent_path())
+        if (fs::exists(folder / "packs")) return folder / "packs";
+    return "packs";
+}
+
+fs::path lock_of(fs::path const& data) { return data / "lock"; }
+
+Result<PackContent> read_content(fs::path const& packs, pack::Problems& problems) {
+    auto const read = TRY(pack::read_packs(packs, problems));
+    std::vector<fs::path> content;
+    for (auto const& pack : read) content.push_back(pack.folder / "content");
+    PackContent out;
+    out.registry = TRY(element::Registry::create(content, catalog::read_code_lists(read, problems)));
+    out.catalog = catalog::read_catalog(read, *out.registry, problems);
+    return out;
+}
+
+int Workplace::threads() const {
+    auto const cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    return settings_.threads > 0 ? settings_.threads : cores;
+}
+
+Result<std::unique_ptr<Workplace>> Workplace::open(Settings settings, Access access, Clock const& clock) {
+    if (settings.packs.empty()) settings.packs = default_packs();
+    auto workplace = std::unique_ptr<Workplace>(new Workplace(std::move(settings), clock));
+    auto& w = *workplace;
+    pack::Problems problems;
+    w.content_ = TRY(read_content(w.settings_.packs, problems));
+    if (!problems.empty()) {
+        std::string all;
+        for (auto const& problem : problems) all += "\n  " + to_string(problem);
+        return fail(Code::invalid, "pack.invalid", "The packs have mistakes:" + all);
+    }
+    auto const& data = w.settings_.data;
+    if (access == Access::write) {
+        TRY(make_folder(data));
+        w.lock_ = TRY(FileLock::take(lock_of(data)));
+    }
+    lake::Options options{data / "lake", data / "scratch", w.settings_.threads, w.settings_.memory,
+                          access == Access::write, w.settings_.as_of};
+    w.lake_ = TRY(lake::Lake::open(std::move(options), w.registry()));
+    w.store_ = TRY(store::Store::open(data / "store.sqlite"));
+    w.runs_ = TRY(ingest::Runs::open(*w.store_, clock));
+    TRY(w.lake_->add_table_function("jt_raw", [&w](std::string const& resource) {
+        return ingest::raw_feed(w.lake(), w.catalog(), w.kept(), resource);
+    }));
+    return workplace;
+}
+
+Done apply_packs(Workplace& workplace) {
+    auto const& catalog = workplace.catalog();
+    auto session = TRY(workplace.lake().session());
+    auto const make = [&]() -> Done {
+        TRY(ingest::make_tables(session, catalog.resources));
+        return fusion::make_tables(session, catalog);
+    };
+    TRY(session.transaction({"pack", "apply"}, make));
+    TRY(workplace.store().run_script(schema));
+    auto const record = [&]() -> Done {
+        TRY(workplace.store().run("DELETE FROM job_pack"));
+        for (auto const& pack : catalog.packs)
+            TRY(workplace.store().run("INSERT INTO job_pack VALUES (?1, ?2, ?3, ?4, ?5)",
+                                      {pack.name, pack.title, pack.version, pack.hash, iso_time(workplace.clock().now())}));
+        return {};
+    };
+    return workplace.store().transaction(record);
+}
+
+Result<std::vector<catalog::PackInfo>> applied_packs(store::Store& store) {
+    TRY(store.run_script(schema));
+    std::vector<catalog::PackInfo> packs;
+    for (auto const& row : TRY(store.query("SELECT name, title, version, hash FROM job_pack ORDER BY name")))
+        packs.push_back({row.text(0), row.text(1), row.text(2), row.text(3)});
+    return packs;
+}
+
+}  // namespace jutong::job
