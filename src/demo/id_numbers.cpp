@@ -13,9 +13,11 @@ namespace jutong::demo {
 namespace {
 
 constexpr std::int64_t days = 365;
-constexpr std::int64_t sequences_here = 390;   // of the 499 of each sex: for those born here,
+constexpr std::int64_t sequences_here = 370;   // of the 499 of each sex: for those born here,
+constexpr std::int64_t sequences_twins = 20;   // for their younger twins,
 constexpr std::int64_t sequences_moved = 109;  // and for those from another county
-constexpr std::int64_t sequences_all = sequences_here + sequences_moved;
+constexpr std::int64_t sequences_before_moved = sequences_here + sequences_twins;
+constexpr std::int64_t sequences_all = sequences_before_moved + sequences_moved;
 constexpr std::int64_t cells_here = days * sequences_here;
 constexpr std::int64_t cells_moved = days * sequences_moved;
 constexpr std::int64_t cells_all = days * sequences_all;
@@ -52,27 +54,41 @@ std::string number_of(std::string_view county, Days birth, std::int64_t sequence
     return element::make_id_number(county, birth, static_cast<int>(2 * sequence + (male ? 1 : 2)));
 }
 
+Cell cell_here(World const& world, std::int64_t index, County const& county) {
+    auto const first = world.neighbourhoods_of(county).first * neighbourhood_people;
+    return cell_of(index - first, cells_here, 0);
+}
+
+// A twin has the cell of the elder, with another sequence.
+Numbered number_here(World const& world, std::int64_t index, County const& county, int age,
+                     element::Gender gender, std::int64_t sequence_offset) {
+    auto const cell = cell_here(world, index, county);
+    auto const homes = world.neighbourhoods_of(county);
+    auto const one_round = homes.size() * neighbourhood_people <= cells_here;
+    auto const birth = birth_of(cell, age, cell.round, one_round);
+    auto const code = birth < renamed_day ? county.old_code : county.code;
+    return {number_of(code, birth, cell.sequence + sequence_offset, gender), birth,
+            fmt::format("山东省{}{}", county.city, county.name)};
+}
+
 }  // namespace
+
+std::optional<Numbered> number_twin(World const& world, std::int64_t elder, County const& county,
+                                    int age, element::Gender gender) {
+    if (cell_here(world, elder, county).sequence >= sequences_twins) return std::nullopt;
+    return number_here(world, elder, county, age, gender, sequences_here);
+}
 
 Numbered number_person(World const& world, std::int64_t index, County const& county, Origin origin,
                        int age, element::Gender gender) {
     auto const& divisions = world.places().divisions();
-    if (origin == Origin::here) {
-        auto const homes = world.neighbourhoods_of(county);
-        auto const place = index - homes.first * neighbourhood_people;
-        auto const one_round = homes.size() * neighbourhood_people <= cells_here;
-        auto const cell = cell_of(place, cells_here, 0);
-        auto const birth = birth_of(cell, age, cell.round, one_round);
-        auto const code = birth < renamed_day ? county.old_code : county.code;
-        return {number_of(code, birth, cell.sequence, gender), birth,
-                fmt::format("山东省{}{}", county.city, county.name)};
-    }
+    if (origin == Origin::here) return number_here(world, index, county, age, gender, 0);
     auto const moved = origin == Origin::another_county;
     auto const counties = world.places().counties();
     auto const elsewhere = world.places().elsewhere();
     auto const count = static_cast<std::int64_t>(moved ? counties.size() : elsewhere.size());
     auto const cells = moved ? cells_moved : cells_all;
-    auto const cell = cell_of(index, cells, moved ? sequences_here : 0);
+    auto const cell = cell_of(index, cells, moved ? sequences_before_moved : 0);
     // People of one cell come in different rounds, hence from different counties.
     auto const start = static_cast<std::int64_t>(
         world.random(Stream::number, index % cells).below(static_cast<std::uint64_t>(count)));

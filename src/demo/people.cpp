@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "demo/rates.h"
 
 namespace jutong::demo {
@@ -20,6 +21,9 @@ constexpr double born_elsewhere = 0.06;  // of adults, in another county
 constexpr double same_surname = 0.45;    // of the homes of a village: its main surname
 constexpr double mothers_surname = 0.04;
 constexpr double minority = 0.009;
+// Of the siblings whose numbers have room for twins, who are few.
+constexpr double twins = 0.4;
+constexpr int twin_age_max = 18;
 constexpr double former_names = 0.015;
 constexpr double unnumbered_newborn = 0.10;
 constexpr double dead = 0.006;
@@ -126,6 +130,33 @@ void make_person(World const& world, Neighbourhood const& here, Member const& me
                    : 0;
 }
 
+Member const* before(std::vector<Member> const& family, Member const& member) {
+    return &member == family.data() ? nullptr : &member - 1;
+}
+
+bool is_minor_child(Member const& member) {
+    return member.age <= twin_age_max && (member.kin == "20" || member.kin == "30");
+}
+
+// Makes the younger of two children the twin of the elder, where the numbers have room for it.
+void make_twin(World const& world, Neighbourhood const& here, Person const& elder, Person& younger,
+               Random& random) {
+    if (elder.id_number.empty() || here.homes.back().migrant || !random.chance(twins)) return;
+    auto twin = number_twin(world, elder.index, *here.county, elder.age, younger.gender);
+    if (!twin) return;
+    younger.age = elder.age;
+    younger.birth = twin->birth;
+    younger.id_number = younger.subject = std::move(twin->number);
+    younger.birthplace = elder.birthplace;
+    younger.education = elder.education;
+    younger.work = elder.work;
+    younger.employer = elder.employer;
+    younger.phone = elder.phone;
+    // Their names share the first two characters: 王子涵, 王子轩.
+    auto const own = element::given_name(random, younger.gender);
+    younger.name = fmt::format("{}{}", first_code_points(elder.name, 2), first_code_points(own, 1));
+}
+
 void link_family(std::vector<Member> const& family, int first, std::vector<Person>& people) {
     auto const place = [&](int in_family) {
         auto const there = first + in_family;
@@ -194,6 +225,9 @@ void make_neighbourhood(World const& world, std::int64_t index, Neighbourhood& o
             person.home = home;
             person.nation = nation;
             make_person(world, out, member, surname, person, random);
+            auto const* const elder = before(family, member);
+            if (elder != nullptr && is_minor_child(*elder) && is_minor_child(member))
+                make_twin(world, out, out.people[out.people.size() - 2], person, random);
         }
         link_family(family, static_cast<int>(begin), out.people);
     }

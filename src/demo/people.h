@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,6 +72,11 @@ struct Numbered {
 };
 Numbered number_person(World const& world, std::int64_t index, County const& county, Origin origin,
                        int age, element::Gender gender);
+
+// The number of a younger twin: of the elder's day, with a sequence kept for twins. Nothing where
+// the elder's sequence has no such place beside it, as for most.
+std::optional<Numbered> number_twin(World const& world, std::int64_t elder, County const& county,
+                                    int age, element::Gender gender);
 
 // The employer of a person of that county: big ones have more. Nobody where there is none.
 std::int64_t random_employer(World const& world, County const& county, Random& random);

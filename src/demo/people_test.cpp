@@ -85,6 +85,23 @@ TEST_F(People, AgesAreThoseOfTheProvince) {
     EXPECT_NEAR(share(women), 0.50, 0.02);
 }
 
+TEST_F(People, SomeSiblingsAreTwins) {
+    World const world(plan_of(60'000, 100), places_for_tests());
+    int twins = 0;
+    for_each(world, [&](Neighbourhood const& here) {
+        for (std::size_t i = 1; i < here.people.size(); ++i) {
+            auto const& elder = here.people[i - 1];
+            auto const& younger = here.people[i];
+            auto const together = elder.birth == younger.birth && elder.home == younger.home;
+            if (!together || younger.mother == nobody || younger.mother != elder.mother) continue;
+            ++twins;
+            EXPECT_NE(elder.id_number, younger.id_number);
+        }
+    });
+    EXPECT_GT(twins, 30);
+    EXPECT_LT(twins, 300);
+}
+
 TEST_F(People, FamiliesHoldTogether) {
     World const world(plan_of(6'000, 100), places_for_tests());
     for_each(world, [&](Neighbourhood const& here) {

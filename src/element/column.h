@@ -41,12 +41,17 @@ public:
 
     void read(Texts in, Form form, ValueColumn& out) const final {
         out.reset(in.size());
+        // Bytes may alias anything: pointers of our own spare the loop reloading the vectors'.
+        auto* const text = out.text.data();
+        auto* const number = out.number.data();
+        auto* const state = out.state.data();
+        auto* const repairs = out.repairs.data();
         for (std::size_t i = 0; i < in.size(); ++i) {
             auto const reading = self().read_text(in[i], form, out.arena);
-            out.text[i] = reading.text;
-            out.number[i] = reading.number;
-            out.state[i] = reading.state;
-            out.repairs[i] = reading.repairs;
+            text[i] = reading.text;
+            number[i] = reading.number;
+            state[i] = reading.state;
+            repairs[i] = reading.repairs;
         }
     }
 
@@ -77,11 +82,12 @@ public:
     using Element::compare;
     using Element::mask;
 
-protected:
+private:
+    friend Concrete;
+
     ColumnElement(std::string name, std::string title, Names failures = {}, Names repairs = {})
         : Element(std::move(name), std::move(title)), failures_(failures), repairs_(repairs) {}
 
-private:
     Concrete const& self() const { return static_cast<Concrete const&>(*this); }
 
     // A blank side is like nothing, not even like another blank: nothing is known of either.

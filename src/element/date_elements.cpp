@@ -21,9 +21,9 @@ Days day_of(std::int64_t micros) {
 constexpr std::uint8_t kept_changes = changed_spaces | changed_width;
 constexpr std::uint8_t repaired_serial = 4, repaired_fourth = 8;
 
-int digits_at(char const* text, int count) {
+int digits_at(std::string_view text, std::size_t at, std::size_t count) {
     int out = 0;
-    for (int i = 0; i < count; ++i) out = out * 10 + text[i] - '0';
+    for (auto i = at; i < at + count; ++i) out = out * 10 + text[i] - '0';
     return out;
 }
 
@@ -32,9 +32,9 @@ std::optional<Days> read_iso_date(std::string_view text) {
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
     for (std::size_t i : {0U, 1U, 2U, 3U, 5U, 6U, 8U, 9U})
         if (!is_digit(text[i])) return std::nullopt;
-    auto const year = digits_at(text.data(), 4);
+    auto const year = digits_at(text, 0, 4);
     if (year < year_min || year > year_max) return std::nullopt;
-    return to_days({year, digits_at(text.data() + 5, 2), digits_at(text.data() + 8, 2)});
+    return to_days({year, digits_at(text, 5, 2), digits_at(text, 8, 2)});
 }
 
 State state_of(MomentFailure failure) { return static_cast<State>(failure); }

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <array>
-#include <bitset>
+#include <bit>
 #include <cstring>
 
 #include "element/column.h"
@@ -33,28 +33,27 @@ constexpr std::array<bool, 100> provinces = [] {
     return out;
 }();
 
-int number_at(char const* digits, int count) {
-    int out = 0;
-    for (int i = 0; i < count; ++i) out = out * 10 + digits[i] - '0';
-    return out;
+int two_digits(std::string_view text, std::size_t at) {
+    return (text[at] - '0') * 10 + text[at + 1] - '0';
 }
 
-bool is_province(char const* digits) {
-    return provinces[static_cast<std::size_t>(number_at(digits, 2))];
+bool is_province(std::string_view digits, std::size_t at) {
+    return provinces[static_cast<std::size_t>(two_digits(digits, at))];
 }
 
 bool is_date(int year, int month, int day) {
     constexpr std::array days{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (month < 1 || month > 12 || day < 1) return false;
+    if (day <= days[static_cast<std::size_t>(month - 1)]) return true;
     auto const leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return day <= days[static_cast<std::size_t>(month - 1)] + (month == 2 && leap ? 1 : 0);
+    return month == 2 && day == 29 && leap;
 }
 
 // Eight digits at a time in one register, first digit in the lowest byte.
-std::uint64_t eight_bytes(char const* text) {
+std::uint64_t eight_bytes(std::string_view text, std::size_t at) {
+    static_assert(std::endian::native == std::endian::little);
     std::uint64_t out = 0;
-    for (unsigned i = 0; i < 8; ++i)
-        out |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[i])) << (8 * i);
+    std::memcpy(&out, text.data() + at, sizeof out);
     return out;
 }
 
@@ -75,16 +74,16 @@ std::uint64_t weighted_sum(std::uint64_t bytes) {
 
 // The order of checks is that of GB 11643: characters, division, date, check digit. The same
 // answer as id_check_digit() gives, without its loop.
-State check_18(char const* text) {
-    auto const first = eight_bytes(text), second = eight_bytes(text + 8);
+State check_18(std::string_view text) {
+    auto const first = eight_bytes(text, 0), second = eight_bytes(text, 8);
     if (!are_digits(first) || !are_digits(second) || !is_digit(text[16]) ||
         !(is_digit(text[17]) || text[17] == 'X'))
         return bad_digit;
     // Permanent residence of foreigners since 2023: 9, province, nationality (GB/T 2659).
-    if (!is_province(text[0] == '9' ? text + 1 : text)) return bad_division;
-    auto const year = number_at(text + 6, 4);
+    if (!is_province(text, text[0] == '9' ? 1 : 0)) return bad_division;
+    auto const year = two_digits(text, 6) * 100 + two_digits(text, 8);
     if (year < birth_year_min || year > birth_year_max ||
-        !is_date(year, number_at(text + 10, 2), number_at(text + 12, 2)))
+        !is_date(year, two_digits(text, 10), two_digits(text, 12)))
         return bad_birth_date;
     auto const sum = weighted_sum<7, 9, 10, 5, 8, 4, 2, 1>(first) +
                      weighted_sum<6, 3, 7, 9, 10, 5, 8, 4>(second) +
@@ -94,24 +93,24 @@ State check_18(char const* text) {
 
 // 15 digits, of people born in the 1900s; or 3 letters of a nationality and 12 digits, the
 // permanent residence of foreigners from 2004 on.
-State check_15(char const* text) {
+State check_15(std::string_view text) {
     auto const foreign = text[0] >= 'A' && text[0] <= 'Z';
-    for (int i = 0; i < 15; ++i) {
+    for (std::size_t i = 0; i < 15; ++i) {
         auto const letter = text[i] >= 'A' && text[i] <= 'Z';
         if (foreign && i < 3 ? !letter : !is_digit(text[i])) return bad_digit;
     }
-    if (!is_province(foreign ? text + 3 : text)) return bad_division;
-    auto const* const birth = foreign ? text + 7 : text + 6;
-    auto const year = 1900 + number_at(birth, 2);
-    auto const month = number_at(birth + 2, 2), day = number_at(birth + 4, 2);
+    if (!is_province(text, foreign ? 3 : 0)) return bad_division;
+    std::size_t const birth = foreign ? 7 : 6;
+    auto const year = 1900 + two_digits(text, birth);
+    auto const month = two_digits(text, birth + 2), day = two_digits(text, birth + 4);
     // The century of a foreigner's birth is not written: 29 February may be of 1900 or 2000.
     auto const dated = is_date(year, month, day) || (foreign && is_date(year + 100, month, day));
     return dated ? state_ok : bad_birth_date;
 }
 
 State check(std::string_view text) {
-    if (text.size() == 18) return check_18(text.data());
-    return text.size() == 15 ? check_15(text.data()) : bad_length;
+    if (text.size() == 18) return check_18(text);
+    return text.size() == 15 ? check_15(text) : bad_length;
 }
 
 class IdNumberElement final : public ColumnElement<IdNumberElement> {
@@ -122,7 +121,7 @@ public:
 
     Reading read_text(std::string_view text, Form form, Arena& arena) const {
         if (text.size() == 18) [[likely]]
-            if (check_18(text.data()) == state_ok) [[likely]]
+            if (check_18(text) == state_ok) [[likely]]
                 return {text};
         auto const cleaned = clean(text, clean_code, arena);
         if (cleaned.text.empty()) return nothing;
@@ -176,12 +175,9 @@ public:
 
 private:
     static std::string_view upgrade(std::string_view digits, Arena& arena) {
-        auto* const out = arena.take(18);
-        std::memcpy(out, digits.data(), 6);
-        std::memcpy(out + 6, "19", 2);
-        std::memcpy(out + 8, digits.data() + 6, 9);
-        out[17] = id_check_digit(out);
-        return {out, 18};
+        auto upgraded_text = std::string(digits.substr(0, 6)).append("19").append(digits.substr(6));
+        upgraded_text += id_check_digit(upgraded_text);
+        return arena.keep(upgraded_text);
     }
 
     Reference const& reference_;

@@ -19,26 +19,26 @@ std::string make_id_number(std::string_view county6, Days birth, int sequence) {
     auto const day = to_civil(birth);
     auto text = fmt::format("{}{:04}{:02}{:02}{:03}", county6, day.year, day.month, day.day,
                             sequence % 1000);
-    text += id_check_digit(text.data());
+    text += id_check_digit(text);
     return text;
 }
 
 std::string make_credit_code(char department, char kind, std::string_view county6,
                              std::string_view org8) {
     auto text = fmt::format("{}{}{}{}", department, kind, county6, make_organization_code(org8));
-    text += credit_check_digit(text.data());
+    text += credit_check_digit(text);
     return text;
 }
 
 std::string make_organization_code(std::string_view org8) {
     std::string text(org8);
-    text += organization_check_digit(text.data());
+    text += organization_check_digit(text);
     return text;
 }
 
 std::string make_registration_number(std::string_view authority6, int sequence) {
     auto text = fmt::format("{}{:08}", authority6, sequence % 100'000'000);
-    text += registration_check_digit(text.data());
+    text += registration_check_digit(text);
     return text;
 }
 

@@ -28,8 +28,10 @@ inline constexpr std::string_view credit_characters = "0123456789ABCDEFGHJKLMNPQ
 inline constexpr Alphabet alphanumeric_values = alphabet_of(alphanumerics);
 inline constexpr Alphabet credit_values = alphabet_of(credit_characters);
 
+// Check digits of the begin of `body`, which has at least the characters spoken of.
+
 // ISO 7064 MOD 11-2 over 17 digits: GB 11643-1999.
-inline char id_check_digit(char const* body) {
+inline char id_check_digit(std::string_view body) {
     constexpr std::array weights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     int sum = 0;
     for (std::size_t i = 0; i < weights.size(); ++i) sum += weights[i] * (body[i] - '0');
@@ -37,7 +39,7 @@ inline char id_check_digit(char const* body) {
 }
 
 // GB 11714-1997 over 8 digits or capital letters.
-inline char organization_check_digit(char const* body) {
+inline char organization_check_digit(std::string_view body) {
     constexpr std::array weights{3, 7, 9, 10, 5, 8, 4, 2};
     int sum = 0;
     for (std::size_t i = 0; i < weights.size(); ++i)
@@ -46,7 +48,7 @@ inline char organization_check_digit(char const* body) {
 }
 
 // MOD 31 over 17 of credit_characters: GB 32100-2015.
-inline char credit_check_digit(char const* body) {
+inline char credit_check_digit(std::string_view body) {
     constexpr std::array weights{1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};
     int sum = 0;
     for (std::size_t i = 0; i < weights.size(); ++i)
@@ -55,7 +57,7 @@ inline char credit_check_digit(char const* body) {
 }
 
 // ISO 7064 MOD 11,10 over 14 digits: the old business licence number.
-inline char registration_check_digit(char const* body) {
+inline char registration_check_digit(std::string_view body) {
     int product = 10;
     for (std::size_t i = 0; i < 14; ++i) {
         auto const sum = (product + body[i] - '0') % 10;

@@ -29,36 +29,32 @@ bool all_of_alphabet(std::string_view text, Alphabet const& values) {
     return largest != not_in_alphabet;
 }
 
-// Elements whose text is one code: cleaned if need be, then checked by Concrete::check(text).
-template <typename Concrete>
-class CodeElement : public ColumnElement<Concrete> {
-public:
-    using ColumnElement<Concrete>::ColumnElement;
+// Reads a text that is one code: as it is where `check` finds it right, else cleaned.
+template <State (*check)(std::string_view)>
+Reading read_code(std::string_view text, Arena& arena) {
+    if (check(text) == state_ok) [[likely]]
+        return {text};
+    auto const cleaned = clean(text, clean_code, arena);
+    if (cleaned.text.empty()) return nothing;
+    auto const state = check(cleaned.text);
+    if (state != state_ok) return failed(state);
+    return {cleaned.text, 0, state_ok, cleaned.changes};
+}
 
-    Reading read_text(std::string_view text, Form, Arena& arena) const {
-        if (Concrete::check(text) == state_ok) [[likely]]
-            return {text};
-        auto const cleaned = clean(text, clean_code, arena);
-        if (cleaned.text.empty()) return nothing;
-        auto const state = Concrete::check(cleaned.text);
-        if (state != state_ok) return failed(state);
-        return {cleaned.text, 0, state_ok, cleaned.changes};
-    }
+double equal_texts(Reading const& left, Reading const& right) {
+    return left.text == right.text ? 1 : 0;
+}
 
-    double likeness(Reading const& left, Reading const& right) const {
-        return left.text == right.text ? 1 : 0;
-    }
+// Where a code is unreadable, one slip of the pen may be why.
+double but_for_a_slip(std::string_view left, std::string_view right) {
+    auto const distance = transposition_distance(left, right);
+    return distance == 0 ? 1 : distance == 1 ? 0.9 : 0;
+}
 
-    double rough_likeness(std::string_view left, std::string_view right) const {
-        auto const distance = transposition_distance(left, right);
-        return distance == 0 ? 1 : distance == 1 ? 0.9 : 0;
-    }
-};
-
-class CreditCodeElement final : public CodeElement<CreditCodeElement> {
+class CreditCodeElement final : public ColumnElement<CreditCodeElement> {
 public:
     explicit CreditCodeElement(Reference const& reference)
-        : CodeElement("credit_code", "统一社会信用代码", failure_names, repair_names),
+        : ColumnElement("credit_code", "统一社会信用代码", failure_names, repair_names),
           reference_(reference) {}
 
     // In one pass what credit_check_digit() does, and the alphabet.
@@ -66,24 +62,31 @@ public:
         if (text.size() != 18) return 1;
         constexpr std::array weights{1,  3,  9,  27, 19, 26, 16, 17, 20,
                                      29, 25, 13, 8,  24, 10, 30, 28, 1};
-        auto const* const code = text.data();
         int sum = 0;
         std::uint8_t seen = 0;
         for (std::size_t i = 0; i < weights.size(); ++i) {
-            auto const value = credit_values[static_cast<unsigned char>(code[i])];
+            auto const value = credit_values[static_cast<unsigned char>(text[i])];
             seen |= value;
             sum += weights[i] * value;
         }
         if (seen >= 0x80) return 2;  // not_in_alphabet is the only value with that bit
-        if (!is_department[static_cast<unsigned char>(code[0])]) return 3;
+        if (!is_department[static_cast<unsigned char>(text[0])]) return 3;
         if (sum % 31 != 0) return 5;
         // The check character of the code within: X stands in for 10.
-        return code[16] == organization_check_digit(code + 8) ? state_ok : 4;
+        return text[16] == organization_check_digit(text.substr(8)) ? state_ok : 4;
     }
 
     double likeness(Reading const& left, Reading const& right) const {
         if (left.text == right.text) return 1;
         return left.text.substr(8, 9) == right.text.substr(8, 9) ? 0.9 : 0;
+    }
+
+    Reading read_text(std::string_view text, Form, Arena& arena) const {
+        return read_code<check>(text, arena);
+    }
+
+    double rough_likeness(std::string_view left, std::string_view right) const {
+        return but_for_a_slip(left, right);
     }
 
     std::string generate(Random& random) const override {
@@ -136,7 +139,11 @@ public:
     }
 
     double likeness(Reading const& left, Reading const& right) const {
-        return left.text == right.text ? 1 : 0;
+        return equal_texts(left, right);
+    }
+
+    double rough_likeness(std::string_view left, std::string_view right) const {
+        return but_for_a_slip(left, right);
     }
 
     std::string generate(Random& random) const override {
@@ -147,7 +154,7 @@ private:
     static State check(std::string_view code) {
         if (code.size() != 9) return 1;
         if (!all_of_alphabet(code, alphanumeric_values)) return 2;
-        return code[8] == organization_check_digit(code.data()) ? state_ok : 3;
+        return code[8] == organization_check_digit(code) ? state_ok : 3;
     }
 
     static constexpr std::array<std::string_view, 3> failure_names{
@@ -158,16 +165,28 @@ private:
         "repair.organization_code.upper_case"};
 };
 
-class RegistrationNumberElement final : public CodeElement<RegistrationNumberElement> {
+class RegistrationNumberElement final : public ColumnElement<RegistrationNumberElement> {
 public:
     explicit RegistrationNumberElement(Reference const& reference)
-        : CodeElement("registration_number", "工商注册号", failure_names, repair_names),
+        : ColumnElement("registration_number", "工商注册号", failure_names, repair_names),
           reference_(reference) {}
 
     static State check(std::string_view text) {
         if (text.size() != 15) return 1;
         if (!all_digits(text)) return 2;
-        return text[14] == registration_check_digit(text.data()) ? state_ok : 3;
+        return text[14] == registration_check_digit(text) ? state_ok : 3;
+    }
+
+    Reading read_text(std::string_view text, Form, Arena& arena) const {
+        return read_code<check>(text, arena);
+    }
+
+    double likeness(Reading const& left, Reading const& right) const {
+        return equal_texts(left, right);
+    }
+
+    double rough_likeness(std::string_view left, std::string_view right) const {
+        return but_for_a_slip(left, right);
     }
 
     std::string generate(Random& random) const override {
@@ -185,9 +204,9 @@ private:
     Reference const& reference_;
 };
 
-class LicenceIdElement final : public CodeElement<LicenceIdElement> {
+class LicenceIdElement final : public ColumnElement<LicenceIdElement> {
 public:
-    LicenceIdElement() : CodeElement("licence_id", "电子证照标识", failure_names, repair_names) {}
+    LicenceIdElement() : ColumnElement("licence_id", "电子证照标识", failure_names, repair_names) {}
 
     // root.type.issuer.serial.version.check
     static State check(std::string_view text) {
@@ -208,6 +227,18 @@ public:
         if (parts[0].size() != 21) return 4;
         if (parts[1].size() != 18 && parts[1].size() != 6) return 5;
         return parts[4][0] == licence_check_digit(text.substr(0, text.size() - 2)) ? state_ok : 6;
+    }
+
+    Reading read_text(std::string_view text, Form, Arena& arena) const {
+        return read_code<check>(text, arena);
+    }
+
+    double likeness(Reading const& left, Reading const& right) const {
+        return equal_texts(left, right);
+    }
+
+    double rough_likeness(std::string_view left, std::string_view right) const {
+        return but_for_a_slip(left, right);
     }
 
     std::string generate(Random& random) const override {

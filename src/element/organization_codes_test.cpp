@@ -37,7 +37,7 @@ TEST(CreditCode, SaysWhatIsWrong) {
 TEST(CreditCode, ChecksTheOrganizationCodeWithin) {
     // The outer check digit is right for a code whose inner one is wrong.
     std::string body = "91370406L24894137";
-    body += credit_check_digit(body.data());
+    body += credit_check_digit(body);
     expect_reasons("credit_code", {{body, "element.credit_code.organization_code"}});
 }
 

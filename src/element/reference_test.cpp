@@ -1,5 +1,6 @@
 #include "element/reference.h"
 
+#include <array>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -147,9 +148,9 @@ TEST_F(AddressSplit, ComparesByLevelAndMasksToTheCounty) {
 
 TEST(Reference, IsReadOnceByManyThreads) {
     Reference const reference({content_folder("national")});
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 4; ++i)
-        threads.emplace_back([&] {
+    std::array<std::thread, 4> threads;
+    for (auto& thread : threads)
+        thread = std::thread([&] {
             EXPECT_EQ(reference.simplified(U'三'), U'三');
             EXPECT_EQ(reference.pinyin("x"), "x");
             reference.divisions();

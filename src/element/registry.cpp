@@ -53,6 +53,7 @@ Element const* Registry::find(std::string_view name) const {
 
 std::vector<Element const*> Registry::all() const {
     std::vector<Element const*> out;
+    out.reserve(elements_.size());
     for (auto const& element : elements_) out.push_back(element.get());
     return out;
 }

@@ -207,9 +207,10 @@ double jaro_of(Points a, Points b) {
     std::size_t moved = 0, k = 0;
     for (std::size_t j = 0; j < b.size(); ++j)
         if (taken[j]) moved += matched[k++] != b[j];
+    auto const exchanged = moved / 2;  // each exchange moves two
     auto const m = static_cast<double>(matches);
     return (m / static_cast<double>(a.size()) + m / static_cast<double>(b.size()) +
-            (m - static_cast<double>(moved / 2)) / m) /
+            (m - static_cast<double>(exchanged)) / m) /
            3;
 }
 

@@ -19,7 +19,7 @@ using lake::quoted_text;
 constexpr std::string_view record_tables = R"(
 CREATE TABLE IF NOT EXISTS meta.resource (id BIGINT, resource VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.fusion (
-    library VARCHAR, run BIGINT, at TIMESTAMP WITH TIME ZONE, inputs VARCHAR, rows BIGINT, subjects BIGINT,
+    library VARCHAR, run BIGINT, fused_at TIMESTAMP WITH TIME ZONE, inputs VARCHAR, rows BIGINT, subjects BIGINT,
     broken BIGINT, mended BIGINT, unlinked BIGINT, conflicts BIGINT, added BIGINT, changed BIGINT, ended BIGINT,
     seconds DOUBLE);
 )";
@@ -29,9 +29,12 @@ Done make_table(lake::Session& session, std::string const& table, std::vector<la
     for (auto const& column : columns)
         definition += fmt::format("{}{} {}", definition.empty() ? "" : ", ", quoted_name(column.name), lake::sql_of(column.type));
     TRY(session.run(fmt::format("CREATE TABLE IF NOT EXISTS {} ({})", table, definition)));
-    for (auto const& column : columns)  // fields that the pack has added since
-        TRY(session.run(fmt::format("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {} {}", table, quoted_name(column.name),
-                                    lake::sql_of(column.type))));
+    auto const present = TRY(session.query(fmt::format("SELECT column_name FROM (DESCRIBE {})", table)));
+    for (auto const& column : columns) {  // fields that the pack has added since
+        auto const is_there = std::ranges::any_of(present.rows, [&](auto const& row) { return row[0] == column.name; });
+        if (!is_there)
+            TRY(session.run(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", table, quoted_name(column.name), lake::sql_of(column.type))));
+    }
     return {};
 }
 
@@ -102,7 +105,7 @@ Result<std::string> inputs_of(lake::Session& session, catalog::Catalog const& ca
 }
 
 Result<std::string> last_inputs(lake::Session& session, catalog::Library const& library) {
-    auto const rows = TRY(session.query("SELECT inputs FROM meta.fusion WHERE library = $1 ORDER BY at DESC LIMIT 1", {library.name}));
+    auto const rows = TRY(session.query("SELECT inputs FROM meta.fusion WHERE library = $1 ORDER BY fused_at DESC LIMIT 1", {library.name}));
     return rows.rows.empty() ? std::string() : rows.rows[0][0].value_or("");
 }
 

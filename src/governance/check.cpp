@@ -13,9 +13,15 @@ namespace jutong::governance {
 
 namespace {
 
-// Rows are tested for a shift only where this many fields that would refuse foreign text do refuse it.
+// A row is shifted as a whole where so many fields refuse their cells, and more are content with cells further on.
 constexpr int shifted_failures_min = 2;
 constexpr int shift_max = 3;
+
+// Text so short, or of digits alone, is readable as many things.
+constexpr std::size_t distinctive_bytes_min = 6;
+constexpr std::size_t distinctive_digits_min = 15;
+constexpr std::array<std::string_view, 8> misplaced_elements = {"id_number", "credit_code", "date",  "timestamp",
+                                                                "money_cny", "licence_id",  "phone", "registration_number"};
 
 constexpr std::array<std::string_view, 6> row_reasons = {"governance.row.columns",  "governance.row.quote",
                                                          "governance.row.length",   "governance.row.encoding",
@@ -166,6 +172,31 @@ void Check::run(std::vector<std::vector<std::string_view>>& texts, std::size_t r
         if (rules_[issue.rule].on_failure == catalog::OnFailure::reject) out.rejected[issue.row] = 1;
 }
 
+// Does a cell that a field refuses stand, readable and unmistakable, in a column that takes any text?
+bool Check::has_misplaced(std::span<std::string_view const> cells,
+                          std::span<std::optional<std::size_t> const> field_of_column) const {
+    auto const columns = std::min(cells.size(), field_of_column.size());
+    auto const element_of = [&](std::size_t column) -> element::Element const* {
+        return field_of_column[column] ? resource_.fields[*field_of_column[column]].element : nullptr;
+    };
+    auto const is_distinctive = [](std::string_view cell) {
+        auto const digits = std::ranges::all_of(cell, [](char c) { return c >= '0' && c <= '9'; });
+        return cell.size() >= (digits ? distinctive_digits_min : distinctive_bytes_min);
+    };
+    for (std::size_t refused = 0; refused < columns; ++refused) {
+        auto const* const element = element_of(refused);
+        auto const cell = trim(cells[refused]);
+        if (element == nullptr || !element->strict() || cell.empty() || compiled_->missing.contains(cell) || element->valid(cell)) continue;
+        // Names and addresses are too much like other text.
+        if (std::ranges::find(misplaced_elements, element->name()) == misplaced_elements.end()) continue;
+        for (std::size_t column = 0; column < columns; ++column) {
+            auto const* const other = element_of(column);
+            if ((other == nullptr || !other->strict()) && is_distinctive(cells[column]) && element->valid(cells[column])) return true;
+        }
+    }
+    return false;
+}
+
 bool Check::is_shifted(std::span<std::string_view const> cells,
                        std::span<std::optional<std::size_t> const> field_of_column) const {
     auto const columns = static_cast<std::ptrdiff_t>(std::min(cells.size(), field_of_column.size()));
@@ -187,6 +218,8 @@ bool Check::is_shifted(std::span<std::string_view const> cells,
         return fit;
     };
     auto const as_is = fit_when_moved_by(0);
+    if (as_is.failing == 0) return false;
+    if (has_misplaced(cells, field_of_column)) return true;
     if (as_is.failing < shifted_failures_min) return false;
     for (std::ptrdiff_t shift = 1; shift <= shift_max; ++shift)
         for (auto const moved : {fit_when_moved_by(shift), fit_when_moved_by(-shift)})

@@ -53,8 +53,8 @@ public:
     // texts[field][row], changed in place where a text means missing. Safe from several threads at once, each with its own `out`.
     void run(std::vector<std::vector<std::string_view>>& texts, std::size_t rows, Checked& out) const;
 
-    // Whether the cells of a row, as they stand in the file, fit the fields better when moved by some columns:
-    // field_of_column[c] is the field that column c gives, if any.
+    // Whether the cells of a row stand in the wrong columns: they fit the fields better when moved by some columns, or
+    // what a field refuses stands in a column of free text. field_of_column[c] is the field that column c gives, if any.
     bool is_shifted(std::span<std::string_view const> cells,
                     std::span<std::optional<std::size_t> const> field_of_column) const;
 
@@ -68,6 +68,9 @@ public:
 
 private:
     struct Compiled;
+
+    bool has_misplaced(std::span<std::string_view const> cells,
+                       std::span<std::optional<std::size_t> const> field_of_column) const;
 
     catalog::Resource const& resource_;
     std::vector<Rule> rules_;

@@ -1,4 +1,5 @@
 // Encodings, recognised and decoded.
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -102,22 +103,16 @@ public:
     IconvStream(IconvStream const&) = delete;
     IconvStream& operator=(IconvStream const&) = delete;
 
-    // `out` must have room for one character at least.
     Result<std::size_t> read(std::span<char> out) override {
-        auto* to = out.data();
-        auto room = out.size();
-        while (room == out.size()) {
+        while (at_ == output_.size()) {
             if (!ended_) TRY(refill());
             if (end_ == 0) return std::size_t{0};
-            convert(to, room);
+            convert();
         }
-        auto count = out.size() - room;
-        if (at_start_ && std::string_view(out.data(), count).starts_with("\xEF\xBB\xBF")) {
-            std::memmove(out.data(), out.data() + 3, count - 3);
-            count -= 3;
-        }
-        at_start_ = false;
-        return count > 0 ? Result<std::size_t>(count) : read(out);
+        auto const count = std::min(out.size(), output_.size() - at_);
+        std::memcpy(out.data(), output_.data() + at_, count);
+        at_ += count;
+        return count;
     }
 
 private:
@@ -128,10 +123,14 @@ private:
         return {};
     }
 
-    void convert(char*& to, std::size_t& room) {
+    // Turns what input there is into output; at least one byte of it is used, or more input is needed.
+    void convert() {
+        output_.resize(input_bytes);
         auto* from = input_.data();
+        auto* to = output_.data();
         auto left = end_;
-        while (left > 0 && room >= 4) {
+        auto room = output_.size();
+        while (left > 0 && room > 0) {
             if (iconv(iconv_, &from, &left, &to, &room) != static_cast<std::size_t>(-1)) break;
             if (errno == E2BIG || (errno == EINVAL && !ended_)) break;
             *to++ = '\xFF';  // a byte that no character begins with, or a sequence cut off by the end
@@ -141,12 +140,18 @@ private:
         }
         std::memmove(input_.data(), from, left);
         end_ = left;
+        output_.resize(output_.size() - room);
+        at_ = 0;
+        if (at_start_ && output_.starts_with("\xEF\xBB\xBF")) at_ = 3;
+        if (!output_.empty()) at_start_ = false;
     }
 
     std::unique_ptr<ByteStream> bytes_;
     iconv_t iconv_;
     std::vector<char> input_;
-    std::size_t end_ = 0;
+    std::size_t end_ = 0;   // of the input at hand
+    std::string output_;
+    std::size_t at_ = 0;    // of the output not yet given
     bool ended_ = false;
     bool at_start_ = true;
 };

@@ -14,7 +14,6 @@ using governance::Checked;
 using governance::Kind;
 
 constexpr std::size_t raw_bytes_max = 64U << 10U;  // of a rejected row in the quarantine; the kept file has it whole
-constexpr std::size_t issues_of_shifted_rows_min = 2;
 
 // A 64-bit hash of a value, the same for the same value in every run.
 std::uint64_t hash_of(element::ValueColumn const& values, element::Kind kind, std::size_t row, std::uint64_t seed) {
@@ -92,12 +91,10 @@ private:
         bad_.assign(block_.rows(), 0);
         for (auto const& bad : cells_.bad) bad_[bad.row] = static_cast<std::uint8_t>(bad.fault);
         std::vector<std::uint32_t> suspects;
-        std::size_t same_row = 0;
-        for (std::size_t i = 0; i < checked_.issues.size(); ++i) {
-            auto const& issue = checked_.issues[i];
-            same_row = i > 0 && checked_.issues[i - 1].row == issue.row ? same_row + 1 : 1;
-            if (same_row == issues_of_shifted_rows_min && bad_[issue.row] == 0) suspects.push_back(issue.row);
-        }
+        for (auto const& issue : checked_.issues)
+            if (l_.check_.rules()[issue.rule].kind == Kind::element && bad_[issue.row] == 0 &&
+                (suspects.empty() || suspects.back() != issue.row))
+                suspects.push_back(issue.row);
         for (auto const row : suspects) {
             l_.source_.cells(block_.record(row), cells_.row, cells_.arena);
             if (l_.check_.is_shifted(cells_.row, l_.source_.layout().field_of_column))

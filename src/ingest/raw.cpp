@@ -126,8 +126,11 @@ Result<std::unique_ptr<lake::Feed>> raw_feed(lake::Lake& lake, catalog::Catalog 
     auto const* const found = catalog.find_resource(resource);
     if (found == nullptr) return fail(Code::not_found, "catalog.unknown_resource", "There is no resource " + resource);
     auto session = TRY(lake.session());
-    auto const loads = TRY(session.query("SELECT run, file, sha256 FROM meta.load WHERE resource = $1 ORDER BY load", {resource}));
     std::vector<RawFile> files;
+    // The view is bound when it is made, which may be in the very transaction that makes the first tables.
+    auto const has_loads = TRY(session.query("SELECT 1 AS one FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'load'"));
+    if (has_loads.rows.empty()) return std::unique_ptr<lake::Feed>(new RawFeed(lake, *found, std::move(files)));
+    auto const loads = TRY(session.query("SELECT run, file, sha256 FROM meta.load WHERE resource = $1 ORDER BY load", {resource}));
     for (auto const& row : loads.rows) files.push_back({std::stoll(*row[0]), *row[1], TRY(kept.find(*row[2]))});
     return std::unique_ptr<lake::Feed>(new RawFeed(lake, *found, std::move(files)));
 }

@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS meta.load (
     load BIGINT, run BIGINT, resource VARCHAR, file VARCHAR, sha256 VARCHAR, bytes BIGINT, layout VARCHAR,
     encoding VARCHAR, delimiter VARCHAR, unmapped VARCHAR[], complete BOOLEAN,
     read BIGINT, accepted BIGINT, quarantined BIGINT, flagged BIGINT, repaired BIGINT,
-    added BIGINT, changed BIGINT, ended BIGINT, at TIMESTAMP WITH TIME ZONE, seconds DOUBLE);
+    added BIGINT, changed BIGINT, ended BIGINT, loaded_at TIMESTAMP WITH TIME ZONE, seconds DOUBLE);
 CREATE TABLE IF NOT EXISTS meta.measure (
     load BIGINT, run BIGINT, resource VARCHAR, rule VARCHAR, field VARCHAR, indicator VARCHAR, dimension VARCHAR,
     a BIGINT, b BIGINT);

@@ -29,7 +29,7 @@ Result<std::vector<LibraryState>> libraries_of(Workplace& workplace) {
     std::vector<LibraryState> states;
     for (auto const& library : workplace.catalog().libraries) {
         auto const last = TRY(session.query(
-            "SELECT rows, subjects, broken, mended, unlinked, conflicts FROM meta.fusion WHERE library = $1 ORDER BY at DESC LIMIT 1",
+            "SELECT rows, subjects, broken, mended, unlinked, conflicts FROM meta.fusion WHERE library = $1 ORDER BY fused_at DESC LIMIT 1",
             {library.name}));
         if (last.rows.empty()) continue;
         auto const& row = last.rows[0];

@@ -1,5 +1,6 @@
 #include "job/workplace.h"
 
+#include <algorithm>
 #include <thread>
 
 #include "fusion/fuse.h"
@@ -69,13 +70,14 @@ Result<std::unique_ptr<Workplace>> Workplace::open(Settings settings, Access acc
 
 Done apply_packs(Workplace& workplace) {
     auto const& catalog = workplace.catalog();
+    auto const applied = TRY(applied_packs(workplace.store()));
+    if (std::ranges::is_permutation(applied, catalog.packs, {}, &catalog::PackInfo::hash, &catalog::PackInfo::hash)) return {};
     auto session = TRY(workplace.lake().session());
     auto const make = [&]() -> Done {
         TRY(ingest::make_tables(session, catalog.resources));
         return fusion::make_tables(session, catalog);
     };
     TRY(session.transaction({"pack", "apply"}, make));
-    TRY(workplace.store().run_script(schema));
     auto const record = [&]() -> Done {
         TRY(workplace.store().run("DELETE FROM job_pack"));
         for (auto const& pack : catalog.packs)
