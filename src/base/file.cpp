@@ -2,16 +2,15 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <fmt/format.h>
 
 namespace jutong {
 
@@ -53,12 +52,14 @@ Done write_file(fs::path const& path, std::string_view content) {
     TRY(make_folder(path.parent_path()));
     auto const part = fs::path(path.string() + ".part");
     FileHandle const file(::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    if (!file) return fail(Code::unavailable, "file.write", "Cannot make " + part.string() + ": " + why());
+    if (!file)
+        return fail(Code::unavailable, "file.write", "Cannot make " + part.string() + ": " + why());
     TRY(write_all(file.get(), content));
     if (::fsync(file.get()) != 0)
         return fail(Code::unavailable, "file.write", "Cannot sync " + part.string() + ": " + why());
     if (::rename(part.c_str(), path.c_str()) != 0)
-        return fail(Code::unavailable, "file.write", "Cannot rename to " + path.string() + ": " + why());
+        return fail(Code::unavailable, "file.write",
+                    "Cannot rename to " + path.string() + ": " + why());
     return sync(path.parent_path());
 }
 
@@ -67,7 +68,8 @@ Done make_folder(fs::path const& path) {
     if (path.empty() || fs::is_directory(path, error)) return {};
     TRY(make_folder(path.parent_path()));
     if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
-        return fail(Code::unavailable, "file.write", "Cannot make folder " + path.string() + ": " + why());
+        return fail(Code::unavailable, "file.write",
+                    "Cannot make folder " + path.string() + ": " + why());
     return {};
 }
 
@@ -87,7 +89,8 @@ fs::path program_folder() {
 Result<FileLock> FileLock::take(fs::path const& path) {
     TRY(make_folder(path.parent_path()));
     FileHandle file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-    if (!file) return fail(Code::unavailable, "file.write", "Cannot open " + path.string() + ": " + why());
+    if (!file)
+        return fail(Code::unavailable, "file.write", "Cannot open " + path.string() + ": " + why());
     if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0)
         return fail(Code::conflict, "data.locked",
                     fmt::format("Another jutong (pid {}) is writing to {}; wait for it or stop it",
@@ -95,7 +98,8 @@ Result<FileLock> FileLock::take(fs::path const& path) {
     auto const pid = fmt::format("{}\n", ::getpid());
     if (::ftruncate(file.get(), 0) != 0 ||
         ::pwrite(file.get(), pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
-        return fail(Code::unavailable, "file.write", "Cannot write " + path.string() + ": " + why());
+        return fail(Code::unavailable, "file.write",
+                    "Cannot write " + path.string() + ": " + why());
     return FileLock(std::move(file));
 }
 

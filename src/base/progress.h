@@ -14,7 +14,8 @@ class Progress {
 public:
     virtual ~Progress() = default;
 
-    // A new step begins: `what` is shown; `total` is the work it has, in units of its own (0: not known).
+    // A new step begins: `what` is shown; `total` is the work it has, in units of its own (0: not
+    // known).
     virtual void step(std::string_view /*what*/, std::int64_t /*total*/) {}
     // So much of the step is done, and so many rows, counted from its beginning.
     virtual void at(std::int64_t /*done*/, std::int64_t /*rows*/) {}

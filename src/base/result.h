@@ -11,7 +11,17 @@
 namespace jutong {
 
 // What the caller can do about a failure. The order is the order of the exit codes, from 3 on.
-enum class Code { invalid, unauthenticated, denied, not_found, conflict, limited, unavailable, corrupt, internal };
+enum class Code {
+    invalid,
+    unauthenticated,
+    denied,
+    not_found,
+    conflict,
+    limited,
+    unavailable,
+    corrupt,
+    internal
+};
 
 std::string_view to_string(Code code);
 
@@ -45,9 +55,9 @@ decltype(auto) take(R& result) {
 }  // namespace jutong
 
 // Gives the value of a Result, or returns its error from the enclosing function.
-#define TRY(expression)                                                            \
-    __extension__({                                                                \
-        auto jutong_result = (expression);                                         \
+#define TRY(expression)                                                              \
+    __extension__({                                                                  \
+        auto jutong_result = (expression);                                           \
         if (!jutong_result) return ::jutong::fail(std::move(jutong_result).error()); \
-        ::jutong::detail::take(jutong_result);                                     \
+        ::jutong::detail::take(jutong_result);                                       \
     })

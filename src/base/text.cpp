@@ -27,7 +27,8 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
         return 3;
     }
     if (first > 0xF4 || left < 4) return 0;
-    if (!is_continuation(byte(1)) || !is_continuation(byte(2)) || !is_continuation(byte(3))) return 0;
+    if (!is_continuation(byte(1)) || !is_continuation(byte(2)) || !is_continuation(byte(3)))
+        return 0;
     if (first == 0xF0 && byte(1) < 0x90) return 0;
     if (first == 0xF4 && byte(1) > 0x8F) return 0;
     return 4;

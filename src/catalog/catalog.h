@@ -1,4 +1,5 @@
-// The catalogue: departments, resources with their fields and sources, libraries and what feeds them.
+// The catalogue: departments, resources with their fields and sources, libraries and what feeds
+// them.
 #pragma once
 
 #include <cstdint>
@@ -65,7 +66,8 @@ struct Subject {
 enum class Absent : std::uint8_t { kept, ended };
 
 struct Resource {
-    std::string name, title, code, provider, summary, format, subject_area, domain, level, update, published;
+    std::string name, title, code, provider, summary, format, subject_area, domain, level, update,
+        published;
     std::vector<std::string> related;
     std::vector<std::size_t> key;  // places in fields
     std::optional<std::size_t> timestamp;
@@ -90,9 +92,10 @@ struct LibraryField {
 };
 
 struct Feed {
-    std::size_t resource = 0;                        // place in the catalogue
-    std::vector<std::size_t> number;                 // fields of the resource that make the number
-    std::vector<std::optional<std::size_t>> fields;  // for each field of the library: field of the resource
+    std::size_t resource = 0;         // place in the catalogue
+    std::vector<std::size_t> number;  // fields of the resource that make the number
+    std::vector<std::optional<std::size_t>>
+        fields;  // for each field of the library: field of the resource
 };
 
 struct Library {
@@ -108,7 +111,8 @@ struct Department {
     pack::Place place;
 };
 
-// How scores are weighted (by dimension of GB/T 36344) and which texts mean that a value is missing.
+// How scores are weighted (by dimension of GB/T 36344) and which texts mean that a value is
+// missing.
 struct Measure {
     std::vector<std::pair<std::string, double>> weights;
     std::vector<std::string> missing;
@@ -132,10 +136,12 @@ struct Catalog {
 };
 
 // Code lists come first: elements are made of them, and everything else names elements.
-std::vector<element::CodeList> read_code_lists(std::vector<pack::Pack> const& packs, pack::Problems& problems);
+std::vector<element::CodeList> read_code_lists(std::vector<pack::Pack> const& packs,
+                                               pack::Problems& problems);
 
-// Reads all the rest and holds it against the rules of the catalogue (政务信息资源目录编制指南, domain.md 2.2, 2.5).
-// What is wrong is added to `problems`; the result may be used only where there are none.
+// Reads all the rest and holds it against the rules of the catalogue (政务信息资源目录编制指南,
+// domain.md 2.2, 2.5). What is wrong is added to `problems`; the result may be used only where
+// there are none.
 Catalog read_catalog(std::vector<pack::Pack> const& packs, element::Registry const& registry,
                      pack::Problems& problems);
 

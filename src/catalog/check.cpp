@@ -10,12 +10,15 @@ namespace {
 
 // Notes every item whose key was seen before.
 template <typename Items, typename KeyOf>
-void refuse_duplicates(Items const& items, KeyOf key_of, std::string_view what, pack::Problems& problems) {
+void refuse_duplicates(Items const& items, KeyOf key_of, std::string_view what,
+                       pack::Problems& problems) {
     std::map<std::string, std::string> seen;
     for (auto const& item : items) {
-        auto const [first, is_new] = seen.emplace(key_of(item), pack::to_string({item.place, "", "", ""}));
+        auto const [first, is_new] =
+            seen.emplace(key_of(item), pack::to_string({item.place, "", "", ""}));
         if (!is_new)
-            problems.push_back({item.place, "pack.duplicate_name", fmt::format("{}“{}”已经有了", what, first->first),
+            problems.push_back({item.place, "pack.duplicate_name",
+                                fmt::format("{}“{}”已经有了", what, first->first),
                                 fmt::format("另一处在 {}", first->second)});
     }
 }
@@ -26,22 +29,27 @@ void check_references(Reading& reading) {
     auto const& catalog = reading.catalog;
     auto& problems = reading.problems;
     refuse_duplicates(catalog.departments, [](auto const& d) { return d.name; }, "部门", problems);
-    refuse_duplicates(catalog.resources, [](auto const& r) { return r.table(); }, "数据表", problems);
-    refuse_duplicates(catalog.resources, [](auto const& r) { return r.title; }, "资源名称", problems);
+    refuse_duplicates(
+        catalog.resources, [](auto const& r) { return r.table(); }, "数据表", problems);
+    refuse_duplicates(
+        catalog.resources, [](auto const& r) { return r.title; }, "资源名称", problems);
     refuse_duplicates(catalog.libraries, [](auto const& l) { return l.name; }, "库", problems);
     for (auto const& resource : catalog.resources) {
         if (catalog.find_department(resource.provider) == nullptr && !resource.provider.empty())
             problems.push_back({resource.place, "pack.unknown_department",
-                                fmt::format("没有部门“{}”", resource.provider), "在 departments.yaml 里写明"});
+                                fmt::format("没有部门“{}”", resource.provider),
+                                "在 departments.yaml 里写明"});
         for (auto const& related : resource.related)
             if (catalog.find_resource(related) == nullptr)
                 problems.push_back({resource.place, "pack.unknown_resource",
-                                    fmt::format("关联的资源“{}”不在目录里", related), "核对资源名"});
+                                    fmt::format("关联的资源“{}”不在目录里", related),
+                                    "核对资源名"});
     }
     for (auto const& library : catalog.libraries)
         if (catalog.find_department(library.lead) == nullptr && !library.lead.empty())
             problems.push_back({library.place, "pack.unknown_department",
-                                fmt::format("没有部门“{}”", library.lead), "在 departments.yaml 里写明"});
+                                fmt::format("没有部门“{}”", library.lead),
+                                "在 departments.yaml 里写明"});
 }
 
 }  // namespace jutong::catalog

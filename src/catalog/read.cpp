@@ -23,14 +23,17 @@ element::CodeList read_codes(pack::Document const& document, pack::Problems& pro
     std::set<std::string> seen;
     for (auto const& node : reader.list("entries")) {
         pack::Reader entry(node, problems);
-        element::CodeEntry made{entry.required_text("code"), entry.required_text("title"), entry.texts("aliases")};
+        element::CodeEntry made{entry.required_text("code"), entry.required_text("title"),
+                                entry.texts("aliases")};
         entry.finish();
         if (!seen.insert(made.code).second)
-            entry.problem("code", "pack.duplicate_code", fmt::format("代码“{}”写了两次", made.code), "删去一个");
+            entry.problem("code", "pack.duplicate_code", fmt::format("代码“{}”写了两次", made.code),
+                          "删去一个");
         list.entries.push_back(std::move(made));
     }
     if (list.entries.empty())
-        reader.problem("entries", "pack.missing_key", "代码表没有任何代码", "补上 entries: [{code: …, title: …}]");
+        reader.problem("entries", "pack.missing_key", "代码表没有任何代码",
+                       "补上 entries: [{code: …, title: …}]");
     reader.finish();
     return list;
 }
@@ -43,7 +46,8 @@ void read_measure(Reading& reading, pack::Document const& document) {
     if (auto const weights = reader.node("weights")) {
         pack::Reader inner(*weights, reading.problems);
         measure.weights.clear();
-        for (auto const* const dimension : {"norm", "complete", "accurate", "consistent", "timely", "accessible"})
+        for (auto const* const dimension :
+             {"norm", "complete", "accurate", "consistent", "timely", "accessible"})
             measure.weights.emplace_back(dimension, inner.number(dimension).value_or(0));
         inner.finish();
     }
@@ -59,8 +63,10 @@ void read_department(Reading& reading, pack::Document const& document) {
     made.credit_code = reader.text("credit_code");
     made.item_code = reader.text("item_code");
     auto const* const credit_code = reading.registry.find("credit_code");
-    if (!made.credit_code.empty() && credit_code != nullptr && !credit_code->valid(made.credit_code))
-        reader.problem("credit_code", "pack.credit_code", fmt::format("统一社会信用代码“{}”校验不通过", made.credit_code),
+    if (!made.credit_code.empty() && credit_code != nullptr &&
+        !credit_code->valid(made.credit_code))
+        reader.problem("credit_code", "pack.credit_code",
+                       fmt::format("统一社会信用代码“{}”校验不通过", made.credit_code),
                        "核对 18 位代码");
     reader.finish();
     reading.catalog.departments.push_back(std::move(made));
@@ -93,9 +99,15 @@ std::optional<std::size_t> Resource::find(std::string_view field) const {
     return static_cast<std::size_t>(found - fields.begin());
 }
 
-Resource const* Catalog::find_resource(std::string_view name) const { return find_named(resources, name); }
-Library const* Catalog::find_library(std::string_view name) const { return find_named(libraries, name); }
-Department const* Catalog::find_department(std::string_view name) const { return find_named(departments, name); }
+Resource const* Catalog::find_resource(std::string_view name) const {
+    return find_named(resources, name);
+}
+Library const* Catalog::find_library(std::string_view name) const {
+    return find_named(libraries, name);
+}
+Department const* Catalog::find_department(std::string_view name) const {
+    return find_named(departments, name);
+}
 
 std::string_view to_string(Terms terms) {
     constexpr std::string_view names[] = {"unconditional", "conditional", "denied"};
@@ -107,7 +119,8 @@ std::string_view to_string(Rule rule) {
     return names[static_cast<std::size_t>(rule)];
 }
 
-element::Element const* element_named(Reading& reading, pack::Reader& reader, std::string const& name) {
+element::Element const* element_named(Reading& reading, pack::Reader& reader,
+                                      std::string const& name) {
     auto const* const found = reading.registry.find(name);
     if (found != nullptr || name.empty()) return found;
     std::string_view nearest;
@@ -124,14 +137,16 @@ element::Element const* element_named(Reading& reading, pack::Reader& reader, st
     return nullptr;
 }
 
-std::vector<element::CodeList> read_code_lists(std::vector<pack::Pack> const& packs, pack::Problems& problems) {
+std::vector<element::CodeList> read_code_lists(std::vector<pack::Pack> const& packs,
+                                               pack::Problems& problems) {
     std::vector<element::CodeList> lists;
     for (auto const& pack : packs) {
         for (auto const& document : pack.documents) {
             if (document.kind != "codes") continue;
             auto list = read_codes(document, problems);
             auto const same = std::ranges::find(lists, list.name, &element::CodeList::name);
-            if (same == lists.end()) lists.push_back(std::move(list));
+            if (same == lists.end())
+                lists.push_back(std::move(list));
             else
                 problems.push_back({document.node.place(), "pack.duplicate_name",
                                     fmt::format("代码表“{}”已经有了", list.name), "改名或删去"});

@@ -19,6 +19,7 @@ void read_library(Reading& reading, pack::Document const& document);
 void check_references(Reading& reading);
 
 // The element of that name, or null and a problem that names the nearest.
-element::Element const* element_named(Reading& reading, pack::Reader& reader, std::string const& name);
+element::Element const* element_named(Reading& reading, pack::Reader& reader,
+                                      std::string const& name);
 
 }  // namespace jutong::catalog

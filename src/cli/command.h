@@ -26,7 +26,8 @@ struct Option {
 
 class Arguments {
 public:
-    std::map<std::string, std::vector<std::string>, std::less<>> values;  // flags: present with no values
+    std::map<std::string, std::vector<std::string>, std::less<>>
+        values;  // flags: present with no values
 
     bool has(std::string_view name) const { return values.contains(name); }
     std::string text(std::string_view name, std::string fallback = "") const;

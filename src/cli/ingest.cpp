@@ -13,23 +13,35 @@ namespace jutong::cli {
 namespace {
 
 void show_measures(Terminal& terminal, ingest::LoadResult const& result) {
-    TextTable table{{"rule", "indicator", "A", "B", "A/B"}, {Align::left, Align::left, Align::right}, {}};
+    TextTable table{
+        {"rule", "indicator", "A", "B", "A/B"}, {Align::left, Align::left, Align::right}, {}};
     for (auto const& m : result.measures)
-        if (m.b > 0 && m.a < m.b) table.rows.push_back({m.rule, m.indicator, grouped(m.a), grouped(m.b), share(m.a, m.b)});
+        if (m.b > 0 && m.a < m.b)
+            table.rows.push_back(
+                {m.rule, m.indicator, grouped(m.a), grouped(m.b), share(m.a, m.b)});
     terminal.heading("Rules that some values fail");
-    if (table.rows.empty()) terminal.line("none");
-    else terminal.table(table);
-    TextTable reasons{{"verdict", "reason", "field", "rows"}, {Align::left, Align::left, Align::left, Align::right}, {}};
+    if (table.rows.empty())
+        terminal.line("none");
+    else
+        terminal.table(table);
+    TextTable reasons{{"verdict", "reason", "field", "rows"},
+                      {Align::left, Align::left, Align::left, Align::right},
+                      {}};
     for (auto const& [tally, rows] : result.load.outcome.tallies)
-        reasons.rows.push_back({std::string(to_string(tally.verdict)), tally.reason, tally.field, grouped(rows)});
+        reasons.rows.push_back(
+            {std::string(to_string(tally.verdict)), tally.reason, tally.field, grouped(rows)});
     terminal.heading("Reasons");
-    if (reasons.rows.empty()) terminal.line("none");
-    else terminal.table(reasons);
+    if (reasons.rows.empty())
+        terminal.line("none");
+    else
+        terminal.table(reasons);
     if (!result.load.unmapped.empty())
-        terminal.line(fmt::format("Columns that give no field: {}", fmt::join(result.load.unmapped, "、")));
+        terminal.line(
+            fmt::format("Columns that give no field: {}", fmt::join(result.load.unmapped, "、")));
 }
 
-Done ingest_into(Context& context, job::Workplace& workplace, std::vector<job::Found> const& files, ingest::LoadOptions const& options) {
+Done ingest_into(Context& context, job::Workplace& workplace, std::vector<job::Found> const& files,
+                 ingest::LoadOptions const& options) {
     job::Ingested ingested;
     auto const work = [&](std::int64_t run) -> Done {
         TRY(job::apply_packs(workplace));
@@ -51,15 +63,19 @@ Done ingest(Context& context, Arguments const& arguments) {
     ingest::LoadOptions options;
     options.dry_run = arguments.has("--dry-run");
     options.limit = TRY(arguments.integer("--limit", 1));
-    auto const workplace = TRY(job::Workplace::open(context.settings, job::Access::write, context.clock));
-    auto const* const resource = TRY(job::resource_named(workplace->catalog(), arguments.text("RESOURCE")));
+    auto const workplace =
+        TRY(job::Workplace::open(context.settings, job::Access::write, context.clock));
+    auto const* const resource =
+        TRY(job::resource_named(workplace->catalog(), arguments.text("RESOURCE")));
     std::vector<job::Found> files;
     std::set<std::string> names;
     for (auto const& file : arguments.texts("--from")) {
         auto const path = std::filesystem::path(file);
         files.push_back({resource, path, path.filename().string()});
         if (!names.insert(files.back().name).second)
-            return fail(Code::invalid, "ingest.same_name", "Two files have the name " + files.back().name + "; rows are traced by it, so rename one");
+            return fail(Code::invalid, "ingest.same_name",
+                        "Two files have the name " + files.back().name +
+                            "; rows are traced by it, so rename one");
     }
     return ingest_into(context, *workplace, files, options);
 }
@@ -67,13 +83,16 @@ Done ingest(Context& context, Arguments const& arguments) {
 }  // namespace
 
 Command ingest_command() {
-    return {"ingest", "Take files of one resource into the lake: checked, typed, flagged, or quarantined with every reason",
+    return {"ingest",
+            "Take files of one resource into the lake: checked, typed, flagged, or quarantined "
+            "with every reason",
             "jutong ingest samr.enterprise --from enterprise_2024.csv.zst",
             {{"RESOURCE", "RESOURCE", "Resource of the packs, such as samr.enterprise", true},
              {"--from", "FILE…", "CSV, TSV or Parquet, plain or .gz or .zst", true},
              {"--dry-run", "", "Read and check; write nothing"},
              {"--limit", "N", "Only the first N rows of each file"}},
-            ingest, {}};
+            ingest,
+            {}};
 }
 
 }  // namespace jutong::cli

@@ -21,12 +21,24 @@ json::object json_of(job::SubjectRecord const& record) {
     for (auto const& v : record.values) {
         if (v.value.empty()) continue;
         json::array others;
-        for (auto const& o : v.others) others.push_back({{"resource", o.resource}, {"provider", o.provider}, {"value", o.value}});
-        values.push_back({{"field", v.field}, {"title", v.title}, {"value", v.value},
-                          {"origin", {{"resource", v.resource}, {"rule", v.rule}, {"run", v.run}, {"file", v.file}, {"row", v.row}}},
+        for (auto const& o : v.others)
+            others.push_back(
+                {{"resource", o.resource}, {"provider", o.provider}, {"value", o.value}});
+        values.push_back({{"field", v.field},
+                          {"title", v.title},
+                          {"value", v.value},
+                          {"origin",
+                           {{"resource", v.resource},
+                            {"rule", v.rule},
+                            {"run", v.run},
+                            {"file", v.file},
+                            {"row", v.row}}},
                           {"others", others}});
     }
-    return {{"library", record.library}, {"number", record.number}, {"subject", record.subject}, {"values", values}};
+    return {{"library", record.library},
+            {"number", record.number},
+            {"subject", record.subject},
+            {"values", values}};
 }
 
 void show(Terminal& terminal, job::SubjectRecord const& record) {
@@ -35,8 +47,10 @@ void show(Terminal& terminal, job::SubjectRecord const& record) {
     for (auto const& v : record.values) {
         if (v.value.empty()) continue;
         std::string others;
-        for (auto const& o : v.others) others += fmt::format("{}{}: {}", others.empty() ? "" : "; ", o.resource, o.value);
-        table.rows.push_back({v.title, v.value, fmt::format("{} {}:{}", v.resource, v.file, v.row), v.rule, others});
+        for (auto const& o : v.others)
+            others += fmt::format("{}{}: {}", others.empty() ? "" : "; ", o.resource, o.value);
+        table.rows.push_back(
+            {v.title, v.value, fmt::format("{} {}:{}", v.resource, v.file, v.row), v.rule, others});
     }
     terminal.table(table);
 }
@@ -58,11 +72,16 @@ Done lookup(Context& context, Arguments const& arguments) {
 }  // namespace
 
 Command lookup_command() {
-    return {"lookup", "One subject by its number: the golden record, the origin of every value, what others say",
-            "jutong lookup 91370200163562681G --as-of 2026-11-01",
-            {{"NUMBER", "NUMBER", "Identity number, unified social credit code, or a library's own key", true},
-             {"--as-of", "TIME", "As the lake was at this time (2026-11-01, 2026-11-01T08:00:00+08:00)"}},
-            lookup, {}};
+    return {
+        "lookup",
+        "One subject by its number: the golden record, the origin of every value, what others say",
+        "jutong lookup 91370200163562681G --as-of 2026-11-01",
+        {{"NUMBER", "NUMBER", "Identity number, unified social credit code, or a library's own key",
+          true},
+         {"--as-of", "TIME",
+          "As the lake was at this time (2026-11-01, 2026-11-01T08:00:00+08:00)"}},
+        lookup,
+        {}};
 }
 
 }  // namespace jutong::cli

@@ -18,22 +18,28 @@ Done check(Context& context, Arguments const&) {
     json::array all;
     for (auto const& problem : problems) {
         context.terminal.line(context.terminal.bad("✗ ") + to_string(problem));
-        all.push_back({{"file", problem.place.file}, {"line", problem.place.line}, {"reason", problem.reason},
-                       {"message", problem.message}, {"remedy", problem.remedy}});
+        all.push_back({{"file", problem.place.file},
+                       {"line", problem.place.line},
+                       {"reason", problem.reason},
+                       {"message", problem.message},
+                       {"remedy", problem.remedy}});
     }
     auto const& catalog = content.catalog;
     if (problems.empty())
-        context.terminal.line(fmt::format("{} {} packs, {} departments, {} resources, {} libraries, {} code lists: no mistakes",
-                                          context.terminal.good("✓"), catalog.packs.size(), catalog.departments.size(),
-                                          catalog.resources.size(), catalog.libraries.size(), content.registry->all().size()));
+        context.terminal.line(fmt::format(
+            "{} {} packs, {} departments, {} resources, {} libraries, {} code lists: no mistakes",
+            context.terminal.good("✓"), catalog.packs.size(), catalog.departments.size(),
+            catalog.resources.size(), catalog.libraries.size(), content.registry->all().size()));
     context.terminal.object({{"problems", all}});
     if (!problems.empty())
-        return fail(Code::invalid, problems.front().reason, fmt::format("The packs have {} mistakes", problems.size()));
+        return fail(Code::invalid, problems.front().reason,
+                    fmt::format("The packs have {} mistakes", problems.size()));
     return {};
 }
 
 Done apply(Context& context, Arguments const&) {
-    auto const workplace = TRY(job::Workplace::open(context.settings, job::Access::write, context.clock));
+    auto const workplace =
+        TRY(job::Workplace::open(context.settings, job::Access::write, context.clock));
     TRY(job::apply_packs(*workplace));
     json::array packs;
     for (auto const& pack : workplace->catalog().packs) {
@@ -47,8 +53,8 @@ Done apply(Context& context, Arguments const&) {
 void show_resource(Terminal& out, catalog::Resource const& r) {
     out.heading(fmt::format("{}  {}", r.name, r.title));
     out.line(r.summary);
-    out.line(fmt::format("code {}   provider {}   update {}   share {}   open {}", r.code, r.provider, r.update,
-                         to_string(r.share.type), to_string(r.open.type)));
+    out.line(fmt::format("code {}   provider {}   update {}   share {}   open {}", r.code,
+                         r.provider, r.update, to_string(r.share.type), to_string(r.open.type)));
     TextTable table{{"field", "title", "element", "checks", "share", "open"}, {Align::left}, {}};
     for (std::size_t i = 0; i < r.fields.size(); ++i) {
         auto const& f = r.fields[i];
@@ -59,53 +65,76 @@ void show_resource(Terminal& out, catalog::Resource const& r) {
         checks += f.min || f.max ? "range " : "";
         checks += !f.set.empty() ? "set " : "";
         checks += !f.pattern.empty() ? "pattern " : "";
-        table.rows.push_back({f.name, f.title, std::string(f.element->name()), checks, std::string(to_string(f.share)), std::string(to_string(f.open))});
+        table.rows.push_back({f.name, f.title, std::string(f.element->name()), checks,
+                              std::string(to_string(f.share)), std::string(to_string(f.open))});
     }
     out.table(table);
     for (auto const& source : r.sources) {
         std::string columns;
-        for (auto const& mapping : source.columns) columns += fmt::format(" {}={}", mapping.column, mapping.field);
+        for (auto const& mapping : source.columns)
+            columns += fmt::format(" {}={}", mapping.column, mapping.field);
         out.line(fmt::format("source {}:{}", source.file, columns));
     }
 }
 
 void show_library(Terminal& out, catalog::Catalog const& catalog, catalog::Library const& library) {
     out.heading(fmt::format("{}  {}", library.name, library.title));
-    TextTable table{{"field", "title", "element", "rule", "from, most authoritative first"}, {Align::left}, {}};
+    TextTable table{
+        {"field", "title", "element", "rule", "from, most authoritative first"}, {Align::left}, {}};
     for (std::size_t i = 0; i < library.fields.size(); ++i) {
         auto const& f = library.fields[i];
         std::string from;
         for (auto const feed : f.order)
-            if (library.feeds[feed].fields[i]) from += catalog.resources[library.feeds[feed].resource].name + " ";
-        table.rows.push_back({f.name, f.title, std::string(f.element->name()), std::string(to_string(f.rule)), from});
+            if (library.feeds[feed].fields[i])
+                from += catalog.resources[library.feeds[feed].resource].name + " ";
+        table.rows.push_back({f.name, f.title, std::string(f.element->name()),
+                              std::string(to_string(f.rule)), from});
     }
     out.table(table);
 }
 
 json::object summary_of(catalog::Catalog const& catalog, element::Registry const& registry) {
     json::array departments, resources, libraries, elements;
-    for (auto const& d : catalog.departments) departments.push_back({{"name", d.name}, {"title", d.title}});
+    for (auto const& d : catalog.departments)
+        departments.push_back({{"name", d.name}, {"title", d.title}});
     for (auto const& r : catalog.resources)
-        resources.push_back({{"name", r.name}, {"title", r.title}, {"provider", r.provider}, {"fields", r.fields.size()},
-                             {"share", to_string(r.share.type)}, {"open", to_string(r.open.type)}});
+        resources.push_back({{"name", r.name},
+                             {"title", r.title},
+                             {"provider", r.provider},
+                             {"fields", r.fields.size()},
+                             {"share", to_string(r.share.type)},
+                             {"open", to_string(r.open.type)}});
     for (auto const& l : catalog.libraries)
-        libraries.push_back({{"name", l.name}, {"title", l.title}, {"kind", l.kind}, {"fields", l.fields.size()}, {"feeds", l.feeds.size()}});
-    for (auto const* const e : registry.all()) elements.push_back({{"name", e->name()}, {"title", e->title()}});
-    return {{"departments", departments}, {"resources", resources}, {"libraries", libraries}, {"elements", elements}};
+        libraries.push_back({{"name", l.name},
+                             {"title", l.title},
+                             {"kind", l.kind},
+                             {"fields", l.fields.size()},
+                             {"feeds", l.feeds.size()}});
+    for (auto const* const e : registry.all())
+        elements.push_back({{"name", e->name()}, {"title", e->title()}});
+    return {{"departments", departments},
+            {"resources", resources},
+            {"libraries", libraries},
+            {"elements", elements}};
 }
 
-void show_lists(Terminal& out, catalog::Catalog const& catalog, element::Registry const& registry, std::string const& what) {
+void show_lists(Terminal& out, catalog::Catalog const& catalog, element::Registry const& registry,
+                std::string const& what) {
     if (what.empty() || what == "resources") {
-        TextTable table{{"resource", "title", "provider", "fields", "share", "open"}, {Align::left}, {}};
+        TextTable table{
+            {"resource", "title", "provider", "fields", "share", "open"}, {Align::left}, {}};
         for (auto const& r : catalog.resources)
-            table.rows.push_back({r.name, r.title, r.provider, std::to_string(r.fields.size()), std::string(to_string(r.share.type)), std::string(to_string(r.open.type))});
+            table.rows.push_back({r.name, r.title, r.provider, std::to_string(r.fields.size()),
+                                  std::string(to_string(r.share.type)),
+                                  std::string(to_string(r.open.type))});
         out.heading("Resources");
         out.table(table);
     }
     if (what.empty() || what == "libraries") {
         TextTable table{{"library", "title", "kind", "fields", "feeds"}, {Align::left}, {}};
         for (auto const& l : catalog.libraries)
-            table.rows.push_back({l.name, l.title, l.kind, std::to_string(l.fields.size()), std::to_string(l.feeds.size())});
+            table.rows.push_back({l.name, l.title, l.kind, std::to_string(l.fields.size()),
+                                  std::to_string(l.feeds.size())});
         out.heading("Libraries");
         out.table(table);
     }
@@ -117,7 +146,8 @@ void show_lists(Terminal& out, catalog::Catalog const& catalog, element::Registr
     }
     if (what == "elements") {
         TextTable table{{"element", "title"}, {Align::left}, {}};
-        for (auto const* const e : registry.all()) table.rows.push_back({std::string(e->name()), std::string(e->title())});
+        for (auto const* const e : registry.all())
+            table.rows.push_back({std::string(e->name()), std::string(e->title())});
         out.heading("Data elements");
         out.table(table);
     }
@@ -126,7 +156,9 @@ void show_lists(Terminal& out, catalog::Catalog const& catalog, element::Registr
 Done show(Context& context, Arguments const& arguments) {
     pack::Problems problems;
     auto const content = TRY(job::read_content(packs_of(context), problems));
-    if (!problems.empty()) return fail(Code::invalid, problems.front().reason, "The packs have mistakes; see jutong pack check");
+    if (!problems.empty())
+        return fail(Code::invalid, problems.front().reason,
+                    "The packs have mistakes; see jutong pack check");
     auto const what = arguments.text("WHAT");
     auto const& catalog = content.catalog;
     context.terminal.object(summary_of(catalog, *content.registry));
@@ -134,7 +166,8 @@ Done show(Context& context, Arguments const& arguments) {
         show_resource(context.terminal, *resource);
     } else if (auto const* const library = catalog.find_library(what)) {
         show_library(context.terminal, catalog, *library);
-    } else if (what.empty() || what == "resources" || what == "libraries" || what == "departments" || what == "elements") {
+    } else if (what.empty() || what == "resources" || what == "libraries" ||
+               what == "departments" || what == "elements") {
         show_lists(context.terminal, catalog, *content.registry, what);
     } else {
         return fail(Code::not_found, "pack.unknown", "No resource or library is named " + what);
@@ -145,11 +178,30 @@ Done show(Context& context, Arguments const& arguments) {
 }  // namespace
 
 Command pack_command() {
-    return {"pack", "Content packs: departments, resources, libraries, code lists", "", {}, {},
-            {{"check", "Hold the packs against the rules; every mistake with file, line and remedy", "jutong pack check --packs packs", {}, check, {}},
-             {"apply", "Make the tables of the packs in the data directory", "jutong pack apply", {}, apply, {}},
-             {"show", "What the packs hold: everything, or one resource or library", "jutong pack show samr.enterprise",
-              {{"WHAT", "WHAT", "A resource, a library, or: resources libraries departments elements"}}, show, {}}}};
+    return {
+        "pack",
+        "Content packs: departments, resources, libraries, code lists",
+        "",
+        {},
+        {},
+        {{"check",
+          "Hold the packs against the rules; every mistake with file, line and remedy",
+          "jutong pack check --packs packs",
+          {},
+          check,
+          {}},
+         {"apply",
+          "Make the tables of the packs in the data directory",
+          "jutong pack apply",
+          {},
+          apply,
+          {}},
+         {"show",
+          "What the packs hold: everything, or one resource or library",
+          "jutong pack show samr.enterprise",
+          {{"WHAT", "WHAT", "A resource, a library, or: resources libraries departments elements"}},
+          show,
+          {}}}};
 }
 
 }  // namespace jutong::cli

@@ -28,10 +28,16 @@ struct Shared {
 };
 
 void add_shared(CLI::App& app, Shared& shared) {
-    app.add_option("--data", shared.data, "Data directory")->type_name("DIR")->capture_default_str();
-    app.add_option("--packs", shared.packs, "Packs folder (default: beside the program)")->type_name("DIR");
-    app.set_config("--config", "", "Configuration file: the same options, one a line")->type_name("FILE");
-    app.add_option("--threads", shared.threads, "Threads (0: all cores)")->type_name("N")->check(CLI::Range(0, 1024));
+    app.add_option("--data", shared.data, "Data directory")
+        ->type_name("DIR")
+        ->capture_default_str();
+    app.add_option("--packs", shared.packs, "Packs folder (default: beside the program)")
+        ->type_name("DIR");
+    app.set_config("--config", "", "Configuration file: the same options, one a line")
+        ->type_name("FILE");
+    app.add_option("--threads", shared.threads, "Threads (0: all cores)")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
     app.add_option("--memory", shared.memory, "Memory of the lake's engine")->type_name("SIZE");
     app.add_flag("--json", shared.json, "One JSON object on stdout");
 }
@@ -44,7 +50,8 @@ struct Parsed {
     std::map<std::string, bool> flags;
 };
 
-void add_command(CLI::App& parent, Command const& command, std::vector<std::unique_ptr<Parsed>>& all, Shared& shared) {
+void add_command(CLI::App& parent, Command const& command,
+                 std::vector<std::unique_ptr<Parsed>>& all, Shared& shared) {
     auto* const app = parent.add_subcommand(command.name, command.summary);
     app->footer("Example:\n  " + command.example);
     app->fallthrough();
@@ -63,10 +70,16 @@ void add_command(CLI::App& parent, Command const& command, std::vector<std::uniq
             continue;
         }
         auto const several = option.name.ends_with("…") || option.value.ends_with("…");
-        auto const name = option.name.ends_with("…") ? option.name.substr(0, option.name.size() - std::string_view("…").size()) : option.name;
-        auto* const made = app->add_option(name, parsed.values[name], option.help)->type_name(option.value);
-        if (several) made->expected(1, -1);
-        else made->expected(1);
+        auto const name =
+            option.name.ends_with("…")
+                ? option.name.substr(0, option.name.size() - std::string_view("…").size())
+                : option.name;
+        auto* const made =
+            app->add_option(name, parsed.values[name], option.help)->type_name(option.value);
+        if (several)
+            made->expected(1, -1);
+        else
+            made->expected(1);
         if (option.required) made->required();
     }
 }
@@ -87,7 +100,8 @@ int run_parsed(Parsed const& parsed, Shared const& shared) {
     std::signal(SIGINT, on_interrupt);
     std::signal(SIGTERM, on_interrupt);
     SystemClock const clock;
-    Context context{{shared.data, shared.packs, shared.threads, shared.memory, {}}, terminal, bar, clock};
+    Context context{
+        {shared.data, shared.packs, shared.threads, shared.memory, {}}, terminal, bar, clock};
     Done outcome;
     try {
         outcome = parsed.command.run(context, arguments_of(parsed));
@@ -116,13 +130,15 @@ std::vector<std::string> Arguments::texts(std::string_view name) const {
     return found == values.end() ? std::vector<std::string>() : found->second;
 }
 
-Result<std::optional<std::int64_t>> Arguments::integer(std::string_view name, std::int64_t min) const {
+Result<std::optional<std::int64_t>> Arguments::integer(std::string_view name,
+                                                       std::int64_t min) const {
     auto const value = text(name);
     if (value.empty()) return std::optional<std::int64_t>();
     std::int64_t number = 0;
     auto const [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
     if (error != std::errc() || end != value.data() + value.size() || number < min)
-        return fail(Code::invalid, "cli.number", fmt::format("{} takes a whole number from {}: {}", name, min, value));
+        return fail(Code::invalid, "cli.number",
+                    fmt::format("{} takes a whole number from {}: {}", name, min, value));
     return std::optional(number);
 }
 
@@ -138,7 +154,8 @@ std::vector<Command> all_commands() {
 }
 
 int run_program(int argc, char const* const* argv) {
-    CLI::App app("聚通 Jutong: departments' tables in, one trusted record per number out.", "jutong");
+    CLI::App app("聚通 Jutong: departments' tables in, one trusted record per number out.",
+                 "jutong");
     app.set_version_flag("--version", JUTONG_VERSION);
     app.require_subcommand(1);
     app.footer("Each command has its own --help with an example.");

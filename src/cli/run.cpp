@@ -12,16 +12,26 @@ namespace {
 
 void show_next_steps(Context& context, std::filesystem::path const& report) {
     auto& out = context.terminal;
-    auto const data = context.settings.data == "./var" ? std::string() : " --data " + context.settings.data.string();
+    auto const data = context.settings.data == "./var"
+                          ? std::string()
+                          : " --data " + context.settings.data.string();
     out.heading("What to try next");
     out.line(fmt::format("  open {}", std::filesystem::absolute(report).string()));
-    out.line(fmt::format("  scripts/jutong{} quality                      # scores; quality RESOURCE shows failing rows", data));
-    out.line(fmt::format("  scripts/jutong{} sql \"select number, name from library.person limit 5\"", data));
-    out.line(fmt::format("  scripts/jutong{} lookup NUMBER                # one subject, with the origin of every value", data));
+    out.line(
+        fmt::format("  scripts/jutong{} quality                      # scores; quality RESOURCE "
+                    "shows failing rows",
+                    data));
+    out.line(fmt::format(
+        "  scripts/jutong{} sql \"select number, name from library.person limit 5\"", data));
+    out.line(
+        fmt::format("  scripts/jutong{} lookup NUMBER                # one subject, with the "
+                    "origin of every value",
+                    data));
 }
 
 Done run(Context& context, Arguments const& arguments) {
-    auto const workplace = TRY(job::Workplace::open(context.settings, job::Access::write, context.clock));
+    auto const workplace =
+        TRY(job::Workplace::open(context.settings, job::Access::write, context.clock));
     std::optional<std::filesystem::path> from;
     if (arguments.has("--from")) from = arguments.text("--from");
     auto const job = TRY(job::run_main_job(*workplace, from, context.progress));
@@ -33,17 +43,23 @@ Done run(Context& context, Arguments const& arguments) {
     context.terminal.object(object);
     show_next_steps(context, job.report);
     if (!job.ingested.failures.empty())
-        return fail(Code::invalid, "ingest.files_refused", fmt::format("{} of the files were refused; the reasons stand above", job.ingested.failures.size()));
+        return fail(Code::invalid, "ingest.files_refused",
+                    fmt::format("{} of the files were refused; the reasons stand above",
+                                job.ingested.failures.size()));
     return {};
 }
 
 }  // namespace
 
 Command run_command() {
-    return {"run", "The main job: apply packs, ingest every source found in DIR, measure, fuse, report",
-            "jutong demo generate --out demo && jutong run --from demo",
-            {{"--from", "DIR", "Folder of the departments' files; without it only what is in the lake is fused again"}},
-            run, {}};
+    return {
+        "run",
+        "The main job: apply packs, ingest every source found in DIR, measure, fuse, report",
+        "jutong demo generate --out demo && jutong run --from demo",
+        {{"--from", "DIR",
+          "Folder of the departments' files; without it only what is in the lake is fused again"}},
+        run,
+        {}};
 }
 
 }  // namespace jutong::cli

@@ -21,7 +21,8 @@ Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
 void Sha256::add(std::string_view bytes) {
-    verify(EVP_DigestUpdate(context_->digest, bytes.data(), bytes.size()) == 1, "SHA-256 takes bytes");
+    verify(EVP_DigestUpdate(context_->digest, bytes.data(), bytes.size()) == 1,
+           "SHA-256 takes bytes");
 }
 
 std::string Sha256::hex() {

@@ -40,7 +40,8 @@ public:
             auto& field = row_.fields[feed_.fields[f]];
             field.present = column.null[i] == 0;
             field.number = column.number.empty() || !field.present ? 0 : column.number[i];
-            field.text = column.text.empty() || !field.present ? std::string_view() : column.text[i];
+            field.text =
+                column.text.empty() || !field.present ? std::string_view() : column.text[i];
         }
         return row_;
     }
@@ -54,7 +55,12 @@ private:
 class Gathering {
 public:
     Gathering(lake::Lake& lake, Plan const& plan, FusionOptions const& options, Progress& progress)
-        : lake_(lake), plan_(plan), options_(options), progress_(progress), repair_(plan), partitions_(options.memory_bytes_max) {}
+        : lake_(lake),
+          plan_(plan),
+          options_(options),
+          progress_(progress),
+          repair_(plan),
+          partitions_(options.memory_bytes_max) {}
 
     Done run() {
         if (plan_.repairs)
@@ -77,10 +83,13 @@ private:
     Done read_broken(std::uint8_t feed) {
         auto session = TRY(lake_.session());
         RowReader reader(plan_, feed);
-        return session.scan(plan_.feeds[feed].select + plan_.feeds[feed].where_broken, [&](lake::Batch const& batch) -> Done {
-            for (std::size_t i = 0; i < batch.rows; ++i) repair_.add(reader.at(batch, i), batch.columns[as_sent].text[i]);
-            return {};
-        });
+        return session.scan(plan_.feeds[feed].select + plan_.feeds[feed].where_broken,
+                            [&](lake::Batch const& batch) -> Done {
+                                for (std::size_t i = 0; i < batch.rows; ++i)
+                                    repair_.add(reader.at(batch, i),
+                                                batch.columns[as_sent].text[i]);
+                                return {};
+                            });
     }
 
     // Feeds are shared out among threads.
@@ -125,7 +134,8 @@ private:
             return {};
         };
         TRY(session.scan(plan_.feeds[feed].select, take));
-        for (std::size_t place = 0; place < partition_count; ++place) TRY(flush(place, buffers[place]));
+        for (std::size_t place = 0; place < partition_count; ++place)
+            TRY(flush(place, buffers[place]));
         return {};
     }
 
@@ -165,29 +175,34 @@ private:
 };
 
 // Golden records and origins are merged by subject; the list of conflicts is written anew.
-Done write(lake::Session& session, catalog::Library const& library, GoldenFeed& golden, FusionResult& result) {
+Done write(lake::Session& session, catalog::Library const& library, GoldenFeed& golden,
+           FusionResult& result) {
     std::vector<std::string> fields;
     for (auto const& field : library.fields) fields.push_back(field.name);
     auto record = fields;
     record.emplace_back("number");
-    auto const counts = TRY(lake::merge(session, library_table(library), "subject", record, golden, lake::Absent::ended));
+    auto const counts = TRY(lake::merge(session, library_table(library), "subject", record, golden,
+                                        lake::Absent::ended));
     result.added = counts.added;
     result.changed = counts.changed;
     result.ended = counts.ended;
     result.subjects = golden.subjects();
     result.conflicts = golden.conflict_count();
     auto const origins = golden.origins();
-    TRY(lake::merge(session, origin_table(library), "subject", fields, *origins, lake::Absent::ended));
+    TRY(lake::merge(session, origin_table(library), "subject", fields, *origins,
+                    lake::Absent::ended));
     auto const conflicts = golden.conflicts();
     TRY(session.run("DELETE FROM " + conflict_table(library)));
-    TRY(session.run_with(fmt::format("INSERT INTO {} SELECT * FROM $feed", conflict_table(library)), *conflicts));
+    TRY(session.run_with(fmt::format("INSERT INTO {} SELECT * FROM $feed", conflict_table(library)),
+                         *conflicts));
     return {};
 }
 
 }  // namespace
 
-Result<FusionResult> fuse(lake::Lake& lake, catalog::Catalog const& catalog, catalog::Library const& library,
-                          std::int64_t run, FusionOptions const& options, Progress& progress) {
+Result<FusionResult> fuse(lake::Lake& lake, catalog::Catalog const& catalog,
+                          catalog::Library const& library, std::int64_t run,
+                          FusionOptions const& options, Progress& progress) {
     auto const started = std::chrono::steady_clock::now();
     FusionResult result;
     result.library = library.name;
@@ -195,10 +210,12 @@ Result<FusionResult> fuse(lake::Lake& lake, catalog::Catalog const& catalog, cat
     auto const inputs = TRY(inputs_of(session, catalog, library));
     if (!options.full && TRY(last_inputs(session, library)) == inputs) {
         result.skipped = true;
-        result.subjects = TRY(lake::count(session, "SELECT count(*) AS n FROM " + library_table(library)));
+        result.subjects =
+            TRY(lake::count(session, "SELECT count(*) AS n FROM " + library_table(library)));
         return result;
     }
-    if (run > run_max) return fail(Code::limited, "fusion.limit", "There are more runs than an origin can name");
+    if (run > run_max)
+        return fail(Code::limited, "fusion.limit", "There are more runs than an origin can name");
     progress.step("fuse " + library.name, 0);
     auto const plan = plan_of(catalog, library, TRY(resource_ids(session, catalog)));
     Gathering gathering(lake, plan, options, progress);
@@ -208,7 +225,8 @@ Result<FusionResult> fuse(lake::Lake& lake, catalog::Catalog const& catalog, cat
     GoldenFeed golden(plan, gathering.partitions(), progress);
     auto const work = [&]() -> Done {
         TRY(write(session, library, golden, result));
-        result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+        result.seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
         return record_fusion(session, result, run, inputs);
     };
     TRY(session.transaction({"fusion", library.name}, work));

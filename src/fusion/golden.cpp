@@ -12,8 +12,11 @@ namespace jutong::fusion {
 // One thread's way through whole partitions, subject by subject.
 class GoldenCursor final : public lake::Cursor {
 public:
-    explicit GoldenCursor(GoldenFeed& feed) : feed_(feed), library_(*feed.plan_.library), fields_(library_.fields.size()) {
-        numbering_ = library_.number != nullptr && library_.number->name() == "id_number" ? Numbering::identity : Numbering::hashed;
+    explicit GoldenCursor(GoldenFeed& feed)
+        : feed_(feed), library_(*feed.plan_.library), fields_(library_.fields.size()) {
+        numbering_ = library_.number != nullptr && library_.number->name() == "id_number"
+                         ? Numbering::identity
+                         : Numbering::hashed;
     }
 
     Result<std::size_t> next(lake::BatchWriter& out) override {
@@ -22,7 +25,8 @@ public:
         clear();
         while (numbers_.empty()) {
             if (next_row_ == order_.size() && !TRY(load_partition())) return std::size_t{0};
-            while (next_row_ < order_.size() && numbers_.size() < lake::batch_rows_max) TRY(fuse_next());
+            while (next_row_ < order_.size() && numbers_.size() < lake::batch_rows_max)
+                TRY(fuse_next());
         }
         TRY(origins_->add(origin_bytes_));
         TRY(conflicts_->add(conflict_bytes_));
@@ -60,7 +64,8 @@ private:
     Done fuse_next() {
         auto const hash = order_[next_row_].first;
         std::size_t count = 0;
-        while (next_row_ + count < order_.size() && order_[next_row_ + count].first == hash) ++count;
+        while (next_row_ + count < order_.size() && order_[next_row_ + count].first == hash)
+            ++count;
         if (group_.size() < count) group_.resize(count);
         rows_.clear();
         for (std::size_t i = 0; i < count; ++i) {
@@ -69,7 +74,8 @@ private:
             read_row(bytes_, at, group_[i]);
             rows_.push_back(&group_[i]);
             if (group_[i].number != group_[0].number)
-                return fail(Code::internal, "fusion.subject.collision", "Two numbers have one subject id");
+                return fail(Code::internal, "fusion.subject.collision",
+                            "Two numbers have one subject id");
         }
         next_row_ += count;
         order_rows(rows_);
@@ -90,7 +96,9 @@ private:
         }
         auto const& row = *survivor.row;
         chosen_.push_back(row.fields[field]);
-        put_number(origin_bytes_, packed({survivor.chosen, row.repaired, feed_.plan_.feeds[row.feed].resource_id, row.run, row.row}));
+        put_number(origin_bytes_,
+                   packed({survivor.chosen, row.repaired, feed_.plan_.feeds[row.feed].resource_id,
+                           row.run, row.row}));
         if (survivor.chosen != Chosen::only) note_conflicts(field, subject, row);
     }
 
@@ -135,9 +143,12 @@ private:
                 amounts_[row] = value.number;
             }
             auto const kind = library_.fields[field].element->kind();
-            if (kind == element::Kind::text) out.text(field + 1, texts_, nulls_);
-            else if (kind == element::Kind::money) out.money(field + 1, amounts_, texts_, nulls_);
-            else out.number(field + 1, amounts_, nulls_);
+            if (kind == element::Kind::text)
+                out.text(field + 1, texts_, nulls_);
+            else if (kind == element::Kind::money)
+                out.money(field + 1, amounts_, texts_, nulls_);
+            else
+                out.number(field + 1, amounts_, nulls_);
         }
         out.number(fields_ + 1, subjects_, {});
     }
@@ -148,15 +159,16 @@ private:
     Numbering numbering_;
     std::optional<SideRows::Writer> origins_, conflicts_;
 
-    std::string bytes_;                                     // the partition at hand
-    std::vector<std::pair<std::uint64_t, std::size_t>> order_;  // hash and place of its rows, sorted
+    std::string bytes_;  // the partition at hand
+    std::vector<std::pair<std::uint64_t, std::size_t>>
+        order_;  // hash and place of its rows, sorted
     std::size_t next_row_ = 0;
     std::vector<SubjectRow> group_;
     std::vector<SubjectRow const*> rows_;
 
     std::vector<std::string_view> numbers_;  // the batch being made
     std::vector<std::int64_t> subjects_;
-    std::vector<FieldValue> chosen_;         // [row][field]
+    std::vector<FieldValue> chosen_;  // [row][field]
     std::string origin_bytes_, conflict_bytes_;
     std::vector<std::string_view> texts_;
     std::vector<std::int64_t> amounts_;
@@ -168,7 +180,11 @@ GoldenFeed::GoldenFeed(Plan const& plan, Partitions& partitions, Progress& progr
 GoldenFeed::~GoldenFeed() = default;
 
 std::unique_ptr<lake::Cursor> GoldenFeed::cursor() { return std::make_unique<GoldenCursor>(*this); }
-std::unique_ptr<lake::Feed> GoldenFeed::origins() { return feed_of(origin_rows_, origin_columns(*plan_.library)); }
-std::unique_ptr<lake::Feed> GoldenFeed::conflicts() { return feed_of(conflict_rows_, conflict_columns()); }
+std::unique_ptr<lake::Feed> GoldenFeed::origins() {
+    return feed_of(origin_rows_, origin_columns(*plan_.library));
+}
+std::unique_ptr<lake::Feed> GoldenFeed::conflicts() {
+    return feed_of(conflict_rows_, conflict_columns());
+}
 
 }  // namespace jutong::fusion

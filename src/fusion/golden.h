@@ -15,7 +15,8 @@
 
 namespace jutong::fusion {
 
-// Rows that wait on disk until the statement that takes them runs: one file for each thread that writes.
+// Rows that wait on disk until the statement that takes them runs: one file for each thread that
+// writes.
 class SideRows {
 public:
     // A writer of its own for each thread.

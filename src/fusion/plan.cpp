@@ -19,7 +19,8 @@ std::string column(catalog::Resource const& resource, std::size_t field) {
     return quoted_name(resource.fields[field].name);
 }
 
-PlanFeed plan_feed(catalog::Catalog const& catalog, catalog::Feed const& feed, std::int64_t resource_id) {
+PlanFeed plan_feed(catalog::Catalog const& catalog, catalog::Feed const& feed,
+                   std::int64_t resource_id) {
     PlanFeed made;
     auto const& resource = catalog.resources[feed.resource];
     made.resource = &resource;
@@ -27,17 +28,23 @@ PlanFeed plan_feed(catalog::Catalog const& catalog, catalog::Feed const& feed, s
     made.number_columns = feed.number.size();
     std::string number;
     for (auto const field : feed.number)
-        number += fmt::format("{}{}::VARCHAR", number.empty() ? "" : " || '/' || ", column(resource, field));
+        number += fmt::format("{}{}::VARCHAR", number.empty() ? "" : " || '/' || ",
+                              column(resource, field));
     auto const is_subject = feed.number == resource.subject.number && feed.number.size() == 1;
-    auto const stamp = resource.timestamp ? fmt::format("{}::TIMESTAMP", column(resource, *resource.timestamp)) : "NULL::TIMESTAMP";
-    made.select = fmt::format("SELECT {}, {}, {}, run, \"row\"", number, is_subject ? "number_as_sent" : "NULL::VARCHAR", stamp);
+    auto const stamp = resource.timestamp
+                           ? fmt::format("{}::TIMESTAMP", column(resource, *resource.timestamp))
+                           : "NULL::TIMESTAMP";
+    made.select = fmt::format("SELECT {}, {}, {}, run, \"row\"", number,
+                              is_subject ? "number_as_sent" : "NULL::VARCHAR", stamp);
     for (std::size_t i = 0; i < feed.fields.size(); ++i) {
         if (!feed.fields[i]) continue;
         made.fields.push_back(i);
         made.select += ", " + column(resource, *feed.fields[i]);
     }
     made.select += fmt::format(" FROM clean.{}", quoted_name(resource.table()));
-    if (is_subject) made.where_broken = fmt::format(" WHERE {} IS NULL AND number_as_sent IS NOT NULL", column(resource, feed.number.front()));
+    if (is_subject)
+        made.where_broken = fmt::format(" WHERE {} IS NULL AND number_as_sent IS NOT NULL",
+                                        column(resource, feed.number.front()));
     return made;
 }
 
@@ -47,18 +54,22 @@ Plan plan_of(catalog::Catalog const& catalog, catalog::Library const& library,
              std::vector<std::int64_t> const& resource_ids) {
     Plan plan;
     plan.library = &library;
-    for (auto const& feed : library.feeds) plan.feeds.push_back(plan_feed(catalog, feed, resource_ids[feed.resource]));
-    plan.repairs = library.number != nullptr &&
-                   std::ranges::find(checked_numbers, library.number->name()) != checked_numbers.end();
+    for (auto const& feed : library.feeds)
+        plan.feeds.push_back(plan_feed(catalog, feed, resource_ids[feed.resource]));
+    plan.repairs =
+        library.number != nullptr &&
+        std::ranges::find(checked_numbers, library.number->name()) != checked_numbers.end();
     for (std::size_t i = 0; i < library.fields.size(); ++i)
-        if (std::ranges::find(naming_elements, library.fields[i].element->name()) != naming_elements.end())
+        if (std::ranges::find(naming_elements, library.fields[i].element->name()) !=
+            naming_elements.end())
             plan.names.push_back(i);
     return plan;
 }
 
 std::vector<lake::Column> golden_columns(catalog::Library const& library) {
     std::vector<lake::Column> columns = {{"number", lake::Type::text}};
-    for (auto const& field : library.fields) columns.push_back({field.name, lake::type_of(field.element->kind())});
+    for (auto const& field : library.fields)
+        columns.push_back({field.name, lake::type_of(field.element->kind())});
     columns.push_back({"subject", lake::Type::integer});
     return columns;
 }
@@ -71,8 +82,9 @@ std::vector<lake::Column> origin_columns(catalog::Library const& library) {
 
 std::vector<lake::Column> conflict_columns() {
     using lake::Type;
-    return {{"subject", Type::integer}, {"field", Type::text},  {"resource", Type::text}, {"provider", Type::text},
-            {"run", Type::integer},     {"row", Type::integer}, {"value", Type::text},    {"golden", Type::text}};
+    return {{"subject", Type::integer}, {"field", Type::text},  {"resource", Type::text},
+            {"provider", Type::text},   {"run", Type::integer}, {"row", Type::integer},
+            {"value", Type::text},      {"golden", Type::text}};
 }
 
 }  // namespace jutong::fusion

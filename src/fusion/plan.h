@@ -13,18 +13,18 @@ namespace jutong::fusion {
 // One feed: a resource whose rows tell of the library's subjects.
 struct PlanFeed {
     catalog::Resource const* resource = nullptr;
-    std::int64_t resource_id = 0;        // in meta.resource: origins name resources by it
-    std::string select;                  // number, as sent, timestamp, run, row, then the fields it gives
-    std::string where_broken;            // rows whose number is not valid but was sent
-    std::vector<std::size_t> fields;     // of the library, in the order of `select`
+    std::int64_t resource_id = 0;  // in meta.resource: origins name resources by it
+    std::string select;            // number, as sent, timestamp, run, row, then the fields it gives
+    std::string where_broken;      // rows whose number is not valid but was sent
+    std::vector<std::size_t> fields;  // of the library, in the order of `select`
     std::size_t number_columns = 1;
 };
 
 struct Plan {
     catalog::Library const* library = nullptr;
     std::vector<PlanFeed> feeds;
-    bool repairs = false;                // the number has a check that tells a slip
-    std::vector<std::size_t> names;      // fields that can confirm a repaired number
+    bool repairs = false;            // the number has a check that tells a slip
+    std::vector<std::size_t> names;  // fields that can confirm a repaired number
 };
 
 // `resource_ids` are by place in the catalogue.

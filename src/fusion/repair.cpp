@@ -20,7 +20,9 @@ constexpr double same_name_min = 0.97;
 
 std::vector<std::string> one_slip_away(std::string_view sent, element::Element const& number) {
     auto text = std::string(trim(sent));
-    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    std::ranges::transform(text, text.begin(), [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    });
     std::set<std::string> found;
     if (text.size() > number_length_max) return {};
     auto const keep = [&](std::string const& candidate) {

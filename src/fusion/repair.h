@@ -1,5 +1,5 @@
-// Numbers with a slip: one digit wrong, or two neighbours swapped. Mended only where another department's row of the
-// mended number bears the same name, and only where one number alone fits.
+// Numbers with a slip: one digit wrong, or two neighbours swapped. Mended only where another
+// department's row of the mended number bears the same name, and only where one number alone fits.
 #pragma once
 
 #include <cstdint>
@@ -46,7 +46,8 @@ private:
 
     Plan const& plan_;
     std::vector<Broken> broken_;
-    std::unordered_map<std::uint64_t, std::vector<std::size_t>> candidates_;  // by hash of the number: places in broken_
+    std::unordered_map<std::uint64_t, std::vector<std::size_t>>
+        candidates_;    // by hash of the number: places in broken_
     std::mutex mutex_;  // guards Broken::fitting
 };
 

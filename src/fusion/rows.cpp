@@ -8,8 +8,9 @@ namespace jutong::fusion {
 
 namespace {
 
-// Layout of a row: size u32, hash u64, run i64, row i64, stamp i64, feed u8, repaired u8, number (u32 size, bytes),
-// then for each field: present u8 and, if so, number i64 and text (u32 size, bytes).
+// Layout of a row: size u32, hash u64, run i64, row i64, stamp i64, feed u8, repaired u8, number
+// (u32 size, bytes), then for each field: present u8 and, if so, number i64 and text (u32 size,
+// bytes).
 template <typename T>
 void put(std::string& out, T value) {
     char bytes[sizeof value];
@@ -91,9 +92,11 @@ Done Partitions::add(std::size_t i, std::string_view rows) {
     partition.memory += rows;
     if (partition.memory.size() * partition_count <= memory_bytes_max_) return {};
     if (partition.spilled == nullptr) partition.spilled.reset(std::tmpfile());
-    if (partition.spilled == nullptr || std::fwrite(partition.memory.data(), 1, partition.memory.size(),
-                                                    partition.spilled.get()) != partition.memory.size())
-        return fail(Code::unavailable, "file.write", "Cannot spill rows of a fusion; is the disk full?");
+    if (partition.spilled == nullptr ||
+        std::fwrite(partition.memory.data(), 1, partition.memory.size(), partition.spilled.get()) !=
+            partition.memory.size())
+        return fail(Code::unavailable, "file.write",
+                    "Cannot spill rows of a fusion; is the disk full?");
     partition.spilled_bytes += partition.memory.size();
     partition.memory.clear();
     return {};
@@ -108,8 +111,10 @@ Result<std::string> Partitions::take(std::size_t i) {
         auto const in_memory = rows.size();
         rows.resize(in_memory + partition.spilled_bytes);
         std::rewind(partition.spilled.get());
-        if (std::fread(rows.data() + in_memory, 1, partition.spilled_bytes, partition.spilled.get()) != partition.spilled_bytes)
-            return fail(Code::unavailable, "file.read", "Cannot read back spilled rows of a fusion");
+        if (std::fread(rows.data() + in_memory, 1, partition.spilled_bytes,
+                       partition.spilled.get()) != partition.spilled_bytes)
+            return fail(Code::unavailable, "file.read",
+                        "Cannot read back spilled rows of a fusion");
         partition.spilled.reset();
     }
     return rows;

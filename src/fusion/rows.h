@@ -1,4 +1,5 @@
-// Rows of all feeds in one byte form, split into partitions by their number and spilled to disk where they are many.
+// Rows of all feeds in one byte form, split into partitions by their number and spilled to disk
+// where they are many.
 #pragma once
 
 #include <array>
@@ -14,7 +15,8 @@
 
 namespace jutong::fusion {
 
-// A value of a library's field: text for texts and the currency of money, number for all the others.
+// A value of a library's field: text for texts and the currency of money, number for all the
+// others.
 struct FieldValue {
     bool present = false;
     std::int64_t number = 0;
@@ -28,10 +30,10 @@ struct FieldValue {
 inline constexpr std::int64_t no_stamp = INT64_MIN;
 
 struct SubjectRow {
-    std::uint64_t hash = 0;      // of the number
+    std::uint64_t hash = 0;  // of the number
     std::string_view number;
-    std::uint8_t feed = 0;       // place in the plan
-    bool repaired = false;       // the number was mended
+    std::uint8_t feed = 0;  // place in the plan
+    bool repaired = false;  // the number was mended
     std::int64_t run = 0;
     std::int64_t row = 0;
     std::int64_t stamp = no_stamp;
@@ -41,7 +43,8 @@ struct SubjectRow {
 std::uint64_t hash_of(std::string_view number);
 
 void append_row(std::string& out, SubjectRow const& row);
-// Reads the row at `at` and moves `at` past it; views point into `bytes`. `row.fields` has the library's size already.
+// Reads the row at `at` and moves `at` past it; views point into `bytes`. `row.fields` has the
+// library's size already.
 void read_row(std::string_view bytes, std::size_t& at, SubjectRow& row);
 // Only the hash of the row at `at`; moves past the row.
 std::uint64_t skip_row(std::string_view bytes, std::size_t& at);
@@ -54,7 +57,8 @@ public:
     // Beyond so many bytes in memory rows go to unnamed temporary files.
     explicit Partitions(std::size_t memory_bytes_max) : memory_bytes_max_(memory_bytes_max) {}
 
-    // Appends rows that all belong to partition `i`. Safe from any thread. Fails with file.write (unavailable).
+    // Appends rows that all belong to partition `i`. Safe from any thread. Fails with file.write
+    // (unavailable).
     Done add(std::size_t i, std::string_view rows);
     // All rows of partition `i`, which is then empty.
     Result<std::string> take(std::size_t i);

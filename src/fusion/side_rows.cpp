@@ -8,8 +8,13 @@ namespace {
 
 class SideCursor final : public lake::Cursor {
 public:
-    SideCursor(std::vector<std::FILE*> const& files, std::atomic<std::size_t>& next, std::vector<lake::Column> const& columns)
-        : files_(files), next_(next), columns_(columns), numbers_(columns.size()), texts_(columns.size()) {}
+    SideCursor(std::vector<std::FILE*> const& files, std::atomic<std::size_t>& next,
+               std::vector<lake::Column> const& columns)
+        : files_(files),
+          next_(next),
+          columns_(columns),
+          numbers_(columns.size()),
+          texts_(columns.size()) {}
 
     Result<std::size_t> next(lake::BatchWriter& out) override {
         std::size_t rows = 0;
@@ -51,7 +56,8 @@ private:
                 out.text(i, std::vector<std::string_view>(texts_[i].begin(), texts_[i].end()), {});
                 continue;
             }
-            for (std::size_t row = 0; row < rows; ++row) nulls[row] = i > 0 && numbers_[i][row] == 0 ? 1 : 0;
+            for (std::size_t row = 0; row < rows; ++row)
+                nulls[row] = i > 0 && numbers_[i][row] == 0 ? 1 : 0;
             out.number(i, {numbers_[i].data(), rows}, nulls);
         }
     }
@@ -66,9 +72,12 @@ private:
 
 class SideFeed final : public lake::Feed {
 public:
-    SideFeed(std::vector<std::FILE*> files, std::vector<lake::Column> columns) : files_(std::move(files)), columns_(std::move(columns)) {}
+    SideFeed(std::vector<std::FILE*> files, std::vector<lake::Column> columns)
+        : files_(std::move(files)), columns_(std::move(columns)) {}
     std::vector<lake::Column> columns() const override { return columns_; }
-    std::unique_ptr<lake::Cursor> cursor() override { return std::make_unique<SideCursor>(files_, next_, columns_); }
+    std::unique_ptr<lake::Cursor> cursor() override {
+        return std::make_unique<SideCursor>(files_, next_, columns_);
+    }
 
 private:
     std::vector<std::FILE*> const files_;
@@ -95,7 +104,8 @@ SideRows::~SideRows() {
 
 Result<SideRows::Writer> SideRows::writer() {
     auto* const file = std::tmpfile();
-    if (file == nullptr) return fail(Code::unavailable, "file.write", "Cannot make a temporary file");
+    if (file == nullptr)
+        return fail(Code::unavailable, "file.write", "Cannot make a temporary file");
     std::lock_guard const lock(mutex_);
     files_.push_back(file);
     return Writer(file);
@@ -103,7 +113,8 @@ Result<SideRows::Writer> SideRows::writer() {
 
 Done SideRows::Writer::add(std::string_view bytes) {
     if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size())
-        return fail(Code::unavailable, "file.write", "Cannot set rows of a fusion aside; is the disk full?");
+        return fail(Code::unavailable, "file.write",
+                    "Cannot set rows of a fusion aside; is the disk full?");
     return {};
 }
 

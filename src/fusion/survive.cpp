@@ -13,7 +13,8 @@ bool is_later(SubjectRow const& a, SubjectRow const& b) {
 }
 
 // The best row of a feed that gives the field; rows are ordered, so it is the first.
-SubjectRow const* first_of_feed(std::size_t feed, std::size_t place, std::span<SubjectRow const* const> rows) {
+SubjectRow const* first_of_feed(std::size_t feed, std::size_t place,
+                                std::span<SubjectRow const* const> rows) {
     for (auto const* const row : rows)
         if (row->feed == feed && row->fields[place].present) return row;
     return nullptr;
@@ -31,7 +32,9 @@ SubjectRow const* by_recency(catalog::LibraryField const& field, std::size_t pla
     SubjectRow const* best = nullptr;
     for (auto const feed : field.order) {
         auto const* const row = first_of_feed(feed, place, rows);
-        if (row != nullptr && (best == nullptr || std::tie(row->stamp, row->run) > std::tie(best->stamp, best->run))) best = row;
+        if (row != nullptr &&
+            (best == nullptr || std::tie(row->stamp, row->run) > std::tie(best->stamp, best->run)))
+            best = row;
     }
     return best;
 }
@@ -64,7 +67,8 @@ void order_rows(std::vector<SubjectRow const*>& rows) {
     });
 }
 
-Survivor survivor_of(catalog::LibraryField const& field, std::size_t place, std::span<SubjectRow const* const> rows) {
+Survivor survivor_of(catalog::LibraryField const& field, std::size_t place,
+                     std::span<SubjectRow const* const> rows) {
     SubjectRow const* first = nullptr;
     std::size_t given = 0;
     for (auto const* const row : rows) {
@@ -74,17 +78,21 @@ Survivor survivor_of(catalog::LibraryField const& field, std::size_t place, std:
     }
     if (given <= 1) return {first, Chosen::only};
     switch (field.rule) {
-        case catalog::Rule::authority: return {by_authority(field, place, rows), Chosen::authority};
-        case catalog::Rule::recency: return {by_recency(field, place, rows), Chosen::recency};
-        case catalog::Rule::agreement: return {by_agreement(field, place, rows), Chosen::agreement};
+        case catalog::Rule::authority:
+            return {by_authority(field, place, rows), Chosen::authority};
+        case catalog::Rule::recency:
+            return {by_recency(field, place, rows), Chosen::recency};
+        case catalog::Rule::agreement:
+            return {by_agreement(field, place, rows), Chosen::agreement};
     }
     return {};
 }
 
 std::int64_t packed(Origin const& origin) {
     auto const rule = static_cast<std::uint64_t>(origin.chosen) | (origin.repaired ? 4U : 0U);
-    return static_cast<std::int64_t>(rule << 60 | static_cast<std::uint64_t>(origin.resource_id) << 48 |
-                                     static_cast<std::uint64_t>(origin.run) << 30 | static_cast<std::uint64_t>(origin.row));
+    return static_cast<std::int64_t>(
+        rule << 60 | static_cast<std::uint64_t>(origin.resource_id) << 48 |
+        static_cast<std::uint64_t>(origin.run) << 30 | static_cast<std::uint64_t>(origin.row));
 }
 
 std::int64_t subject_of(std::string_view number, std::uint64_t hash, Numbering numbering) {

@@ -19,11 +19,14 @@ struct Survivor {
     Chosen chosen = Chosen::only;
 };
 
-// The rows that speak for their feeds, best first: for each feed the latest by timestamp, then run, then row number.
+// The rows that speak for their feeds, best first: for each feed the latest by timestamp, then run,
+// then row number.
 void order_rows(std::vector<SubjectRow const*>& rows);
 
-// Chooses the value of field `place` by the field's rule. `rows` are one subject's, ordered by order_rows.
-Survivor survivor_of(catalog::LibraryField const& field, std::size_t place, std::span<SubjectRow const* const> rows);
+// Chooses the value of field `place` by the field's rule. `rows` are one subject's, ordered by
+// order_rows.
+Survivor survivor_of(catalog::LibraryField const& field, std::size_t place,
+                     std::span<SubjectRow const* const> rows);
 
 // Where a golden value came from, in one number of 63 bits: mended 1 (the subject's number was),
 // chosen 2, resource 12, run 18, row 30.
@@ -39,8 +42,8 @@ inline constexpr std::int64_t row_max = (1 << 30) - 1;
 
 std::int64_t packed(Origin const& origin);
 
-// Identity numbers of 17 digits and a check are their own subject; all other numbers are hashed into 62 bits, and two
-// numbers with one hash are found and refused when they are fused.
+// Identity numbers of 17 digits and a check are their own subject; all other numbers are hashed
+// into 62 bits, and two numbers with one hash are found and refused when they are fused.
 enum class Numbering : std::uint8_t { identity, hashed };
 std::int64_t subject_of(std::string_view number, std::uint64_t hash, Numbering numbering);
 

@@ -19,21 +19,28 @@ using lake::quoted_text;
 constexpr std::string_view record_tables = R"(
 CREATE TABLE IF NOT EXISTS meta.resource (id BIGINT, resource VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.fusion (
-    library VARCHAR, run BIGINT, fused_at TIMESTAMP WITH TIME ZONE, inputs VARCHAR, rows BIGINT, subjects BIGINT,
-    broken BIGINT, mended BIGINT, unlinked BIGINT, conflicts BIGINT, added BIGINT, changed BIGINT, ended BIGINT,
+    library VARCHAR, run BIGINT, fused_at TIMESTAMP WITH TIME ZONE, inputs VARCHAR,
+    rows BIGINT, subjects BIGINT,
+    broken BIGINT, mended BIGINT, unlinked BIGINT, conflicts BIGINT, added BIGINT,
+    changed BIGINT, ended BIGINT,
     seconds DOUBLE);
 )";
 
-Done make_table(lake::Session& session, std::string const& table, std::vector<lake::Column> const& columns) {
+Done make_table(lake::Session& session, std::string const& table,
+                std::vector<lake::Column> const& columns) {
     std::string definition;
     for (auto const& column : columns)
-        definition += fmt::format("{}{} {}", definition.empty() ? "" : ", ", quoted_name(column.name), lake::sql_of(column.type));
+        definition += fmt::format("{}{} {}", definition.empty() ? "" : ", ",
+                                  quoted_name(column.name), lake::sql_of(column.type));
     TRY(session.run(fmt::format("CREATE TABLE IF NOT EXISTS {} ({})", table, definition)));
-    auto const present = TRY(session.query(fmt::format("SELECT column_name FROM (DESCRIBE {})", table)));
+    auto const present =
+        TRY(session.query(fmt::format("SELECT column_name FROM (DESCRIBE {})", table)));
     for (auto const& column : columns) {  // fields that the pack has added since
-        auto const is_there = std::ranges::any_of(present.rows, [&](auto const& row) { return row[0] == column.name; });
+        auto const is_there = std::ranges::any_of(
+            present.rows, [&](auto const& row) { return row[0] == column.name; });
         if (!is_there)
-            TRY(session.run(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", table, quoted_name(column.name), lake::sql_of(column.type))));
+            TRY(session.run(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", table,
+                                        quoted_name(column.name), lake::sql_of(column.type))));
     }
     return {};
 }
@@ -42,33 +49,45 @@ Done make_table(lake::Session& session, std::string const& table, std::vector<la
 std::string origin_view(catalog::Library const& library) {
     std::string fields;
     for (auto const& field : library.fields)
-        fields += fmt::format("{}{{'field': {}, 'origin': {}}}", fields.empty() ? "" : ", ", quoted_text(field.name),
-                              quoted_name(field.name));
+        fields += fmt::format("{}{{'field': {}, 'origin': {}}}", fields.empty() ? "" : ", ",
+                              quoted_text(field.name), quoted_name(field.name));
     return fmt::format(
-        "CREATE OR REPLACE VIEW origin.{} AS SELECT o.subject, o.field, r.resource, (o.origin >> 30) & {} AS run, "
-        "o.origin & {} AS \"row\", ['only', 'authority', 'recency', 'agreement'][((o.origin >> 60) & 3) + 1] || "
+        "CREATE OR REPLACE VIEW origin.{} AS SELECT o.subject, o.field, r.resource, (o.origin >> "
+        "30) & {} AS run, "
+        "o.origin & {} AS \"row\", ['only', 'authority', 'recency', 'agreement'][((o.origin >> 60) "
+        "& 3) + 1] || "
         "CASE WHEN (o.origin >> 62) & 1 = 1 THEN '+repaired_number' ELSE '' END AS rule "
         "FROM (SELECT subject, unnest([{}], recursive := true) FROM {}) o "
         "JOIN meta.resource r ON r.id = (o.origin >> 48) & {} WHERE o.origin IS NOT NULL",
-        quoted_name(library.name), run_max, row_max, fields, origin_table(library), resource_id_max);
+        quoted_name(library.name), run_max, row_max, fields, origin_table(library),
+        resource_id_max);
 }
 
 Done make_resource_ids(lake::Session& session, catalog::Catalog const& catalog) {
     for (auto const& resource : catalog.resources)
-        TRY(session.run(fmt::format(
-            "INSERT INTO meta.resource SELECT (SELECT coalesce(max(id), 0) + 1 FROM meta.resource), {0} "
-            "WHERE NOT EXISTS (SELECT 1 FROM meta.resource WHERE resource = {0})", quoted_text(resource.name))));
+        TRY(session.run(
+            fmt::format("INSERT INTO meta.resource SELECT (SELECT coalesce(max(id), 0) + 1 FROM "
+                        "meta.resource), {0} "
+                        "WHERE NOT EXISTS (SELECT 1 FROM meta.resource WHERE resource = {0})",
+                        quoted_text(resource.name))));
     auto const rows = TRY(session.query("SELECT coalesce(max(id), 0) AS id FROM meta.resource"));
     if (std::stoll(*rows.rows[0][0]) > resource_id_max)
-        return fail(Code::limited, "fusion.limit", "There are more resources than an origin can name");
+        return fail(Code::limited, "fusion.limit",
+                    "There are more resources than an origin can name");
     return {};
 }
 
 }  // namespace
 
-std::string library_table(catalog::Library const& library) { return "library." + quoted_name(library.name); }
-std::string origin_table(catalog::Library const& library) { return "meta." + quoted_name("origin_" + library.name); }
-std::string conflict_table(catalog::Library const& library) { return "meta." + quoted_name("conflict_" + library.name); }
+std::string library_table(catalog::Library const& library) {
+    return "library." + quoted_name(library.name);
+}
+std::string origin_table(catalog::Library const& library) {
+    return "meta." + quoted_name("origin_" + library.name);
+}
+std::string conflict_table(catalog::Library const& library) {
+    return "meta." + quoted_name("conflict_" + library.name);
+}
 
 Done make_tables(lake::Session& session, catalog::Catalog const& catalog) {
     TRY(session.run(std::string(record_tables)));
@@ -82,7 +101,8 @@ Done make_tables(lake::Session& session, catalog::Catalog const& catalog) {
     return {};
 }
 
-Result<std::vector<std::int64_t>> resource_ids(lake::Session& session, catalog::Catalog const& catalog) {
+Result<std::vector<std::int64_t>> resource_ids(lake::Session& session,
+                                               catalog::Catalog const& catalog) {
     std::map<std::string, std::int64_t> ids;
     auto const rows = TRY(session.query("SELECT resource, id FROM meta.resource"));
     for (auto const& row : rows.rows) ids[*row[0]] = std::stoll(*row[1]);
@@ -91,28 +111,39 @@ Result<std::vector<std::int64_t>> resource_ids(lake::Session& session, catalog::
     return out;
 }
 
-Result<std::string> inputs_of(lake::Session& session, catalog::Catalog const& catalog, catalog::Library const& library) {
-    std::string text = fmt::format("{}|{}", library.name, library.number == nullptr ? "key" : library.number->name());
+Result<std::string> inputs_of(lake::Session& session, catalog::Catalog const& catalog,
+                              catalog::Library const& library) {
+    std::string text = fmt::format("{}|{}", library.name,
+                                   library.number == nullptr ? "key" : library.number->name());
     for (auto const& field : library.fields)
-        text += fmt::format("|{} {} {} {}", field.name, field.element->name(), to_string(field.rule), fmt::join(field.order, " "));
+        text += fmt::format("|{} {} {} {}", field.name, field.element->name(),
+                            to_string(field.rule), fmt::join(field.order, " "));
     for (auto const& feed : library.feeds) {
         auto const& resource = catalog.resources[feed.resource];
-        auto const load = TRY(session.query("SELECT coalesce(max(load), 0) AS load FROM meta.load WHERE resource = $1", {resource.name}));
-        text += fmt::format("\n{} {} {}", resource.name, fmt::join(feed.number, " "), *load.rows[0][0]);
+        auto const load = TRY(session.query(
+            "SELECT coalesce(max(load), 0) AS load FROM meta.load WHERE resource = $1",
+            {resource.name}));
+        text +=
+            fmt::format("\n{} {} {}", resource.name, fmt::join(feed.number, " "), *load.rows[0][0]);
         for (auto const& field : feed.fields) text += field ? fmt::format(" {}", *field) : " -";
     }
     return text;
 }
 
 Result<std::string> last_inputs(lake::Session& session, catalog::Library const& library) {
-    auto const rows = TRY(session.query("SELECT inputs FROM meta.fusion WHERE library = $1 ORDER BY fused_at DESC LIMIT 1", {library.name}));
+    auto const rows = TRY(session.query(
+        "SELECT inputs FROM meta.fusion WHERE library = $1 ORDER BY fused_at DESC LIMIT 1",
+        {library.name}));
     return rows.rows.empty() ? std::string() : rows.rows[0][0].value_or("");
 }
 
-Done record_fusion(lake::Session& session, FusionResult const& r, std::int64_t run, std::string const& inputs) {
-    return session.run(fmt::format("INSERT INTO meta.fusion VALUES ({}, {}, now(), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
-                                   quoted_text(r.library), run, quoted_text(inputs), r.rows, r.subjects, r.broken, r.mended,
-                                   r.unlinked, r.conflicts, r.added, r.changed, r.ended, r.seconds));
+Done record_fusion(lake::Session& session, FusionResult const& r, std::int64_t run,
+                   std::string const& inputs) {
+    return session.run(
+        fmt::format("INSERT INTO meta.fusion VALUES ({}, {}, now(), {}, {}, {}, {}, {}, {}, {}, "
+                    "{}, {}, {}, {})",
+                    quoted_text(r.library), run, quoted_text(inputs), r.rows, r.subjects, r.broken,
+                    r.mended, r.unlinked, r.conflicts, r.added, r.changed, r.ended, r.seconds));
 }
 
 }  // namespace jutong::fusion

@@ -13,31 +13,37 @@ namespace jutong::governance {
 
 namespace {
 
-// A row is shifted as a whole where so many fields refuse their cells, and more are content with cells further on.
+// A row is shifted as a whole where so many fields refuse their cells, and more are content with
+// cells further on.
 constexpr int shifted_failures_min = 2;
 constexpr int shift_max = 3;
 
 // Text so short, or of digits alone, is readable as many things.
 constexpr std::size_t distinctive_bytes_min = 6;
 constexpr std::size_t distinctive_digits_min = 15;
-constexpr std::array<std::string_view, 8> misplaced_elements = {"id_number", "credit_code", "date",  "timestamp",
-                                                                "money_cny", "licence_id",  "phone", "registration_number"};
+constexpr std::array<std::string_view, 8> misplaced_elements = {
+    "id_number", "credit_code", "date",  "timestamp",
+    "money_cny", "licence_id",  "phone", "registration_number"};
 
-constexpr std::array<std::string_view, 6> row_reasons = {"governance.row.columns",  "governance.row.quote",
-                                                         "governance.row.length",   "governance.row.encoding",
-                                                         "governance.row.nul",      "governance.row.shifted"};
-constexpr std::array<std::string_view, 2> key_reasons = {"governance.key.missing", "governance.key.duplicate"};
+constexpr std::array<std::string_view, 6> row_reasons = {
+    "governance.row.columns",  "governance.row.quote", "governance.row.length",
+    "governance.row.encoding", "governance.row.nul",   "governance.row.shifted"};
+constexpr std::array<std::string_view, 2> key_reasons = {"governance.key.missing",
+                                                         "governance.key.duplicate"};
 
 struct TextHash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    std::size_t operator()(std::string_view text) const {
+        return std::hash<std::string_view>()(text);
+    }
 };
 using TextSet = std::unordered_set<std::string, TextHash, std::equal_to<>>;
 
 // Texts that mean missing, told apart quickly by length.
 class MissingWords {
 public:
-    explicit MissingWords(std::vector<std::string> const& words) : words_(words.begin(), words.end()) {
+    explicit MissingWords(std::vector<std::string> const& words)
+        : words_(words.begin(), words.end()) {
         for (auto const& word : words)
             if (word.size() < lengths_.size()) lengths_.set(word.size());
     }
@@ -65,16 +71,20 @@ struct Check::Compiled {
 };
 
 Check::Check(catalog::Resource const& resource, std::vector<std::string> const& missing)
-    : resource_(resource), rules_(rules_of(resource)), compiled_(new Compiled{MissingWords(missing), {}}) {
+    : resource_(resource),
+      rules_(rules_of(resource)),
+      compiled_(new Compiled{MissingWords(missing), {}}) {
     compiled_->fields.resize(resource.fields.size());
     for (std::size_t i = 0; i < rules_.size(); ++i) {
         auto const& rule = rules_[i];
-        if (rule.kind == Kind::layout || rule.kind == Kind::key || rule.kind == Kind::unique) continue;
+        if (rule.kind == Kind::layout || rule.kind == Kind::key || rule.kind == Kind::unique)
+            continue;
         compiled_->fields[rule.field].rules.push_back(i);
     }
     for (std::size_t i = 0; i < resource.fields.size(); ++i) {
         auto const& field = resource.fields[i];
-        if (!field.pattern.empty()) compiled_->fields[i].pattern = std::make_unique<re2::RE2>(field.pattern);
+        if (!field.pattern.empty())
+            compiled_->fields[i].pattern = std::make_unique<re2::RE2>(field.pattern);
         compiled_->fields[i].set.insert(field.set.begin(), field.set.end());
     }
 }
@@ -105,17 +115,24 @@ bool passes(Field const& field, FieldRules const& compiled, Kind kind, std::size
     switch (kind) {
         case Kind::range: {
             auto const number = field.values.number[row];
-            return (!declared.min || number >= *declared.min) && (!declared.max || number <= *declared.max);
+            return (!declared.min || number >= *declared.min) &&
+                   (!declared.max || number <= *declared.max);
         }
-        case Kind::set: return compiled.set.contains(canonical(field, row, buffer));
-        case Kind::pattern: return re2::RE2::PartialMatch(canonical(field, row, buffer), *compiled.pattern);
-        case Kind::length: return static_cast<std::int64_t>(length(canonical(field, row, buffer))) <= *declared.length_max;
-        default: return true;
+        case Kind::set:
+            return compiled.set.contains(canonical(field, row, buffer));
+        case Kind::pattern:
+            return re2::RE2::PartialMatch(canonical(field, row, buffer), *compiled.pattern);
+        case Kind::length:
+            return static_cast<std::int64_t>(length(canonical(field, row, buffer))) <=
+                   *declared.length_max;
+        default:
+            return true;
     }
 }
 
 // Runs one rule down the column of its field.
-void run_rule(Rule const& rule, std::uint16_t place, Field const& field, FieldRules const& compiled, Checked& out) {
+void run_rule(Rule const& rule, std::uint16_t place, Field const& field, FieldRules const& compiled,
+              Checked& out) {
     auto const& state = field.values.state;
     auto& count = out.counts[place];
     auto const add = [&](std::size_t row, element::State why) {
@@ -124,33 +141,42 @@ void run_rule(Rule const& rule, std::uint16_t place, Field const& field, FieldRu
     for (std::size_t row = 0; row < field.rows; ++row) {
         if (rule.kind == Kind::required) {
             ++count.b;
-            if (state[row] == element::state_null) add(row, 0);
-            else ++count.a;
+            if (state[row] == element::state_null)
+                add(row, 0);
+            else
+                ++count.a;
         } else if (state[row] == element::state_null) {
             continue;
         } else if (rule.kind == Kind::element) {
             ++count.b;
-            if (state[row] != element::state_ok) add(row, state[row]);
-            else ++count.a;
+            if (state[row] != element::state_ok)
+                add(row, state[row]);
+            else
+                ++count.a;
         } else if (state[row] == element::state_ok) {
             ++count.b;
-            if (passes(field, compiled, rule.kind, row)) ++count.a;
-            else add(row, 0);
+            if (passes(field, compiled, rule.kind, row))
+                ++count.a;
+            else
+                add(row, 0);
         }
     }
 }
 
-void collect_repairs(std::uint16_t place, element::ValueColumn const& values, std::size_t rows, Checked& out) {
+void collect_repairs(std::uint16_t place, element::ValueColumn const& values, std::size_t rows,
+                     Checked& out) {
     for (std::size_t row = 0; row < rows; ++row) {
         if (values.repairs[row] == 0 || values.state[row] != element::state_ok) continue;
         for (std::uint8_t bit = 0; bit < 8; ++bit)
-            if ((values.repairs[row] >> bit & 1) != 0) out.repairs.push_back({static_cast<std::uint32_t>(row), place, bit});
+            if ((values.repairs[row] >> bit & 1) != 0)
+                out.repairs.push_back({static_cast<std::uint32_t>(row), place, bit});
     }
 }
 
 }  // namespace
 
-void Check::run(std::vector<std::vector<std::string_view>>& texts, std::size_t rows, Checked& out) const {
+void Check::run(std::vector<std::vector<std::string_view>>& texts, std::size_t rows,
+                Checked& out) const {
     out.fields.resize(texts.size());
     out.issues.clear();
     out.repairs.clear();
@@ -163,21 +189,25 @@ void Check::run(std::vector<std::vector<std::string_view>>& texts, std::size_t r
         declared.element->read({texts[i].data(), rows}, element::Form::normalised, out.fields[i]);
         Field const field{declared, out.fields[i], rows};
         for (auto const place : compiled_->fields[i].rules)
-            run_rule(rules_[place], static_cast<std::uint16_t>(place), field, compiled_->fields[i], out);
+            run_rule(rules_[place], static_cast<std::uint16_t>(place), field, compiled_->fields[i],
+                     out);
         collect_repairs(static_cast<std::uint16_t>(i), out.fields[i], rows, out);
     }
     std::ranges::stable_sort(out.issues, {}, &Issue::row);
     std::ranges::stable_sort(out.repairs, {}, &Repair::row);
     for (auto const& issue : out.issues)
-        if (rules_[issue.rule].on_failure == catalog::OnFailure::reject) out.rejected[issue.row] = 1;
+        if (rules_[issue.rule].on_failure == catalog::OnFailure::reject)
+            out.rejected[issue.row] = 1;
 }
 
-// Does a cell that a field refuses stand, readable and unmistakable, in a column that takes any text?
+// Does a cell that a field refuses stand, readable and unmistakable, in a column that takes any
+// text?
 bool Check::has_misplaced(std::span<std::string_view const> cells,
                           std::span<std::optional<std::size_t> const> field_of_column) const {
     auto const columns = std::min(cells.size(), field_of_column.size());
     auto const element_of = [&](std::size_t column) -> element::Element const* {
-        return field_of_column[column] ? resource_.fields[*field_of_column[column]].element : nullptr;
+        return field_of_column[column] ? resource_.fields[*field_of_column[column]].element
+                                       : nullptr;
     };
     auto const is_distinctive = [](std::string_view cell) {
         auto const digits = std::ranges::all_of(cell, [](char c) { return c >= '0' && c <= '9'; });
@@ -186,12 +216,17 @@ bool Check::has_misplaced(std::span<std::string_view const> cells,
     for (std::size_t refused = 0; refused < columns; ++refused) {
         auto const* const element = element_of(refused);
         auto const cell = trim(cells[refused]);
-        if (element == nullptr || !element->strict() || cell.empty() || compiled_->missing.contains(cell) || element->valid(cell)) continue;
+        if (element == nullptr || !element->strict() || cell.empty() ||
+            compiled_->missing.contains(cell) || element->valid(cell))
+            continue;
         // Names and addresses are too much like other text.
-        if (std::ranges::find(misplaced_elements, element->name()) == misplaced_elements.end()) continue;
+        if (std::ranges::find(misplaced_elements, element->name()) == misplaced_elements.end())
+            continue;
         for (std::size_t column = 0; column < columns; ++column) {
             auto const* const other = element_of(column);
-            if ((other == nullptr || !other->strict()) && is_distinctive(cells[column]) && element->valid(cells[column])) return true;
+            if ((other == nullptr || !other->strict()) && is_distinctive(cells[column]) &&
+                element->valid(cells[column]))
+                return true;
         }
     }
     return false;
@@ -199,7 +234,8 @@ bool Check::has_misplaced(std::span<std::string_view const> cells,
 
 bool Check::is_shifted(std::span<std::string_view const> cells,
                        std::span<std::optional<std::size_t> const> field_of_column) const {
-    auto const columns = static_cast<std::ptrdiff_t>(std::min(cells.size(), field_of_column.size()));
+    auto const columns =
+        static_cast<std::ptrdiff_t>(std::min(cells.size(), field_of_column.size()));
     struct Fit {
         int fitting = 0;
         int failing = 0;
@@ -212,7 +248,8 @@ bool Check::is_shifted(std::span<std::string_view const> cells,
             if (!field || from < 0 || from >= columns) continue;
             auto const* const element = resource_.fields[*field].element;
             auto const cell = cells[static_cast<std::size_t>(from)];
-            if (!element->strict() || trim(cell).empty() || compiled_->missing.contains(cell)) continue;
+            if (!element->strict() || trim(cell).empty() || compiled_->missing.contains(cell))
+                continue;
             ++(element->valid(cell) ? fit.fitting : fit.failing);
         }
         return fit;

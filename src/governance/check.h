@@ -13,8 +13,8 @@
 
 namespace jutong::governance {
 
-// A rule that a row fails. `state` says which of several reasons: an element's failure counted from 1, a RowFault or a
-// KeyFault; 0 where the rule has one reason.
+// A rule that a row fails. `state` says which of several reasons: an element's failure counted from
+// 1, a RowFault or a KeyFault; 0 where the rule has one reason.
 struct Issue {
     std::uint32_t row;
     std::uint16_t rule;
@@ -32,13 +32,14 @@ struct Count {
     std::int64_t b = 0;
 };
 
-// What a block of rows came to. Reused from block to block; views point into the block's texts or into the columns.
+// What a block of rows came to. Reused from block to block; views point into the block's texts or
+// into the columns.
 struct Checked {
     std::vector<element::ValueColumn> fields;
-    std::vector<Issue> issues;             // sorted by row
-    std::vector<Repair> repairs;           // sorted by row
-    std::vector<std::uint8_t> rejected;    // 1: quarantine
-    std::vector<Count> counts;             // by rule, of this block
+    std::vector<Issue> issues;           // sorted by row
+    std::vector<Repair> repairs;         // sorted by row
+    std::vector<std::uint8_t> rejected;  // 1: quarantine
+    std::vector<Count> counts;           // by rule, of this block
 };
 
 class Check {
@@ -50,11 +51,14 @@ public:
 
     std::vector<Rule> const& rules() const { return rules_; }
 
-    // texts[field][row], changed in place where a text means missing. Safe from several threads at once, each with its own `out`.
-    void run(std::vector<std::vector<std::string_view>>& texts, std::size_t rows, Checked& out) const;
+    // texts[field][row], changed in place where a text means missing. Safe from several threads at
+    // once, each with its own `out`.
+    void run(std::vector<std::vector<std::string_view>>& texts, std::size_t rows,
+             Checked& out) const;
 
-    // Whether the cells of a row stand in the wrong columns: they fit the fields better when moved by some columns, or
-    // what a field refuses stands in a column of free text. field_of_column[c] is the field that column c gives, if any.
+    // Whether the cells of a row stand in the wrong columns: they fit the fields better when moved
+    // by some columns, or what a field refuses stands in a column of free text. field_of_column[c]
+    // is the field that column c gives, if any.
     bool is_shifted(std::span<std::string_view const> cells,
                     std::span<std::optional<std::size_t> const> field_of_column) const;
 

@@ -1,8 +1,8 @@
-#include "governance/check.h"
-
 #include <filesystem>
 
 #include <gtest/gtest.h>
+
+#include "governance/check.h"
 
 namespace jutong::governance {
 namespace {
@@ -10,7 +10,8 @@ namespace {
 class CheckTest : public testing::Test {
 protected:
     std::unique_ptr<element::Registry> registry_ = std::move(*element::Registry::create(
-        {std::filesystem::path(JUTONG_SOURCE_DIR) / "packs" / "national" / "content"}, {{"gender", "性别", "", {{"1", "男", {}}, {"2", "女", {}}}}}));
+        {std::filesystem::path(JUTONG_SOURCE_DIR) / "packs" / "national" / "content"},
+        {{"gender", "性别", "", {{"1", "男", {}}, {"2", "女", {}}}}}));
     catalog::Resource resource_;
 
     catalog::Field& field(std::string name, std::string const& element) {
@@ -57,16 +58,19 @@ TEST_F(CheckTest, MeasuresEveryRuleWithAAndB) {
     code.pattern = "^[A-Z]+$";
     code.length_max = 3;
     Check const check(resource_, {"N/A", "无"});
-    auto const checked = run(check, {{"11010519491231002X", "110105194912310021", "370102199003070016"},
-                                     {"张三", "", "N/A"},
-                                     {"5", "101", "x"},
-                                     {"男", "女", "无"},
-                                     {"ABC", "abcd", "济南"}});
+    auto const checked =
+        run(check, {{"11010519491231002X", "110105194912310021", "370102199003070016"},
+                    {"张三", "", "N/A"},
+                    {"5", "101", "x"},
+                    {"男", "女", "无"},
+                    {"ABC", "abcd", "济南"}});
     EXPECT_EQ(reasons(check, checked),
-              (std::vector<std::string>{"1 element.id_number.check_digit", "1 governance.required", "1 governance.range",
-                                        "1 governance.set", "1 governance.pattern", "1 governance.length", "2 governance.required",
-                                        "2 element.integer.format", "2 governance.pattern"}));
-    EXPECT_EQ(checked.rejected, (std::vector<std::uint8_t>{0, 1, 0}));  // only an unusable key rejects by itself
+              (std::vector<std::string>{
+                  "1 element.id_number.check_digit", "1 governance.required", "1 governance.range",
+                  "1 governance.set", "1 governance.pattern", "1 governance.length",
+                  "2 governance.required", "2 element.integer.format", "2 governance.pattern"}));
+    EXPECT_EQ(checked.rejected,
+              (std::vector<std::uint8_t>{0, 1, 0}));  // only an unusable key rejects by itself
     EXPECT_EQ(count(check, checked, "element.id").a, 2);
     EXPECT_EQ(count(check, checked, "element.id").b, 3);
     EXPECT_EQ(count(check, checked, "required.name").a, 1);
@@ -74,7 +78,7 @@ TEST_F(CheckTest, MeasuresEveryRuleWithAAndB) {
     EXPECT_EQ(count(check, checked, "range.amount").a, 1);
     EXPECT_EQ(count(check, checked, "range.amount").b, 2);  // what cannot be read has no range
     EXPECT_EQ(count(check, checked, "set.gender").b, 2);
-    EXPECT_EQ(count(check, checked, "length.code").a, 2);   // two characters, whatever their bytes
+    EXPECT_EQ(count(check, checked, "length.code").a, 2);  // two characters, whatever their bytes
 }
 
 TEST_F(CheckTest, ReportsRepairs) {
@@ -94,7 +98,8 @@ TEST_F(CheckTest, AFieldMayRejectItsRow) {
     resource_.key = {0};
     field("when", "date").on_failure = catalog::OnFailure::reject;
     Check const check(resource_, {});
-    EXPECT_EQ(run(check, {{"a", "b"}, {"2020-02-30", "2020-02-29"}}).rejected, (std::vector<std::uint8_t>{1, 0}));
+    EXPECT_EQ(run(check, {{"a", "b"}, {"2020-02-30", "2020-02-29"}}).rejected,
+              (std::vector<std::uint8_t>{1, 0}));
 }
 
 TEST_F(CheckTest, TellsShiftedRowsByTheirNeighbours) {
@@ -104,13 +109,17 @@ TEST_F(CheckTest, TellsShiftedRowsByTheirNeighbours) {
     field("capital", "money_cny");
     Check const check(resource_, {"N/A"});
     std::vector<std::optional<std::size_t>> const columns = {0, 1, 2, 3};
-    std::vector<std::string_view> const straight = {"海尔集团公司", "91370200163562681G", "1980-03-24", "N/A"};
-    std::vector<std::string_view> const moved = {"海尔集团公司", "又名", "91370200163562681G", "1980-03-24"};
-    std::vector<std::string_view> const bad = {"海尔集团公司", "91370200163562681X", "1980-13-24", "N/A"};
+    std::vector<std::string_view> const straight = {"海尔集团公司", "91370200163562681G",
+                                                    "1980-03-24", "N/A"};
+    std::vector<std::string_view> const moved = {"海尔集团公司", "又名", "91370200163562681G",
+                                                 "1980-03-24"};
+    std::vector<std::string_view> const bad = {"海尔集团公司", "91370200163562681X", "1980-13-24",
+                                               "N/A"};
     EXPECT_FALSE(check.is_shifted(straight, columns));
     EXPECT_TRUE(check.is_shifted(moved, columns));
     EXPECT_FALSE(check.is_shifted(bad, columns));  // wrong, but in the right places
-    std::vector<std::string_view> const torn = {"100万美元", "91370200163562681G", "1980-03-24", "ALAIN"};
+    std::vector<std::string_view> const torn = {"100万美元", "91370200163562681G", "1980-03-24",
+                                                "ALAIN"};
     EXPECT_TRUE(check.is_shifted(torn, columns));  // the capital stands where any text may
 }
 

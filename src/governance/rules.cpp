@@ -8,13 +8,14 @@ namespace jutong::governance {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> dimension_names = {"norm",       "complete", "accurate",
-                                                             "consistent", "timely",   "accessible"};
-constexpr std::array<std::string_view, 6> dimension_titles = {"规范性", "完整性", "准确性", "一致性", "时效性", "可访问性"};
-constexpr std::array<std::string_view, 9> kind_names = {"layout", "key", "required", "element", "unique",
-                                                        "range",  "set", "pattern",  "length"};
-constexpr std::array<std::string_view, 9> kind_titles = {"行列完整", "主键可用", "必填", "数据元", "唯一",
-                                                         "值域",     "取值集合", "格式", "长度"};
+constexpr std::array<std::string_view, 6> dimension_names = {
+    "norm", "complete", "accurate", "consistent", "timely", "accessible"};
+constexpr std::array<std::string_view, 6> dimension_titles = {"规范性", "完整性", "准确性",
+                                                              "一致性", "时效性", "可访问性"};
+constexpr std::array<std::string_view, 9> kind_names = {
+    "layout", "key", "required", "element", "unique", "range", "set", "pattern", "length"};
+constexpr std::array<std::string_view, 9> kind_titles = {
+    "行列完整", "主键可用", "必填", "数据元", "唯一", "值域", "取值集合", "格式", "长度"};
 
 // Which indicator of GB/T 36344 a kind of rule measures.
 struct Indicator {
@@ -24,15 +25,21 @@ struct Indicator {
 
 constexpr Indicator indicator_of(Kind kind) {
     switch (kind) {
-        case Kind::layout: return {"0102", Dimension::norm};       // 数据模型
-        case Kind::set: return {"0105", Dimension::norm};          // 权威参考数据
-        case Kind::required: return {"0201", Dimension::complete}; // 数据元素完整性
-        case Kind::element: return {"0301", Dimension::accurate};  // 数据内容正确性
+        case Kind::layout:
+            return {"0102", Dimension::norm};  // 数据模型
+        case Kind::set:
+            return {"0105", Dimension::norm};  // 权威参考数据
+        case Kind::required:
+            return {"0201", Dimension::complete};  // 数据元素完整性
+        case Kind::element:
+            return {"0301", Dimension::accurate};  // 数据内容正确性
         case Kind::range:
         case Kind::pattern:
-        case Kind::length: return {"0302", Dimension::accurate};   // 数据格式合规性
+        case Kind::length:
+            return {"0302", Dimension::accurate};  // 数据格式合规性
         case Kind::key:
-        case Kind::unique: return {"0304", Dimension::accurate};   // 数据唯一性
+        case Kind::unique:
+            return {"0304", Dimension::accurate};  // 数据唯一性
     }
     return {"0301", Dimension::accurate};
 }
@@ -57,7 +64,9 @@ std::vector<Rule> rules_of(catalog::Resource const& resource) {
     for (std::size_t i = 0; i < resource.fields.size(); ++i) {
         auto const& field = resource.fields[i];
         auto const is_key = std::ranges::find(resource.key, i) != resource.key.end();
-        auto const add = [&](Kind kind) { rules.push_back(make(kind, i, field.name, field.on_failure)); };
+        auto const add = [&](Kind kind) {
+            rules.push_back(make(kind, i, field.name, field.on_failure));
+        };
         if (field.required) add(Kind::required);
         add(Kind::element);
         if (is_key) rules.back().on_failure = catalog::OnFailure::reject;  // no usable row key
@@ -81,7 +90,8 @@ double score(std::vector<Measure> const& measures, catalog::Measure const& weigh
     double sum = 0;
     double weight_sum = 0;
     for (auto const& [dimension, mean] : means) {
-        auto const found = std::ranges::find(weights.weights, to_string(dimension), &std::pair<std::string, double>::first);
+        auto const found = std::ranges::find(weights.weights, to_string(dimension),
+                                             &std::pair<std::string, double>::first);
         auto const weight = found == weights.weights.end() ? 1.0 : found->second;
         sum += weight * mean.first / mean.second;
         weight_sum += weight;
@@ -89,8 +99,12 @@ double score(std::vector<Measure> const& measures, catalog::Measure const& weigh
     return weight_sum > 0 ? 100.0 * sum / weight_sum : 100.0;
 }
 
-std::string_view to_string(Dimension dimension) { return dimension_names[static_cast<std::size_t>(dimension)]; }
-std::string_view title_of(Dimension dimension) { return dimension_titles[static_cast<std::size_t>(dimension)]; }
+std::string_view to_string(Dimension dimension) {
+    return dimension_names[static_cast<std::size_t>(dimension)];
+}
+std::string_view title_of(Dimension dimension) {
+    return dimension_titles[static_cast<std::size_t>(dimension)];
+}
 std::string_view title_of(Kind kind) { return kind_titles[static_cast<std::size_t>(kind)]; }
 
 }  // namespace jutong::governance

@@ -13,7 +13,17 @@ namespace jutong::governance {
 // The dimensions of GB/T 36344-2018, in its order.
 enum class Dimension : std::uint8_t { norm, complete, accurate, consistent, timely, accessible };
 
-enum class Kind : std::uint8_t { layout, key, required, element, unique, range, set, pattern, length };
+enum class Kind : std::uint8_t {
+    layout,
+    key,
+    required,
+    element,
+    unique,
+    range,
+    set,
+    pattern,
+    length
+};
 
 // Why a row is no row: the states of the layout rule's issues.
 enum class RowFault : std::uint8_t { columns = 1, quote, length, encoding, nul, shifted };
@@ -26,10 +36,11 @@ inline constexpr std::size_t key_rule = 1;
 
 struct Rule {
     Kind kind;
-    std::size_t field = 0;     // place in the resource's fields; layout and key: 0
-    std::string name;          // required.name, element.credit_code, layout, key …: unique in the resource
-    std::string reason;        // what a failing row is told; elements, layout and key have several of their own
-    std::string indicator;     // GB/T 36344: 0201 …
+    std::size_t field = 0;  // place in the resource's fields; layout and key: 0
+    std::string name;  // required.name, element.credit_code, layout, key …: unique in the resource
+    std::string
+        reason;  // what a failing row is told; elements, layout and key have several of their own
+    std::string indicator;  // GB/T 36344: 0201 …
     Dimension dimension;
     catalog::OnFailure on_failure = catalog::OnFailure::flag;
 };
@@ -47,8 +58,8 @@ struct Measure {
     std::int64_t b = 0;
 };
 
-// 0 to 100 by the weights of the pack: the mean of A/B in each dimension that was measured, weighted over these.
-// Nothing measured: 100.
+// 0 to 100 by the weights of the pack: the mean of A/B in each dimension that was measured,
+// weighted over these. Nothing measured: 100.
 double score(std::vector<Measure> const& measures, catalog::Measure const& weights);
 
 std::string_view to_string(Dimension dimension);

@@ -50,8 +50,10 @@ Damage gb18030_damage(std::string_view sample) {
         if (sample.size() - at < 4) break;
         ++damage.sequences;
         auto const second = byte(at + 1);
-        if (is_lead(byte(at)) && second >= 0x40 && second != 0x7F && second != 0xFF) at += 2;
-        else if (is_lead(byte(at)) && second >= 0x30 && second <= 0x39 && is_lead(byte(at + 2))) at += 4;
+        if (is_lead(byte(at)) && second >= 0x40 && second != 0x7F && second != 0xFF)
+            at += 2;
+        else if (is_lead(byte(at)) && second >= 0x30 && second <= 0x39 && is_lead(byte(at + 2)))
+            at += 4;
         else {
             ++damage.broken;
             ++at;
@@ -123,7 +125,8 @@ private:
         return {};
     }
 
-    // Turns what input there is into output; at least one byte of it is used, or more input is needed.
+    // Turns what input there is into output; at least one byte of it is used, or more input is
+    // needed.
     void convert() {
         output_.resize(input_bytes);
         auto* from = input_.data();
@@ -133,7 +136,8 @@ private:
         while (left > 0 && room > 0) {
             if (iconv(iconv_, &from, &left, &to, &room) != static_cast<std::size_t>(-1)) break;
             if (errno == E2BIG || (errno == EINVAL && !ended_)) break;
-            *to++ = '\xFF';  // a byte that no character begins with, or a sequence cut off by the end
+            *to++ =
+                '\xFF';  // a byte that no character begins with, or a sequence cut off by the end
             --room;
             ++from;
             --left;
@@ -149,9 +153,9 @@ private:
     std::unique_ptr<ByteStream> bytes_;
     iconv_t iconv_;
     std::vector<char> input_;
-    std::size_t end_ = 0;   // of the input at hand
+    std::size_t end_ = 0;  // of the input at hand
     std::string output_;
-    std::size_t at_ = 0;    // of the output not yet given
+    std::size_t at_ = 0;  // of the output not yet given
     bool ended_ = false;
     bool at_start_ = true;
 };
@@ -164,7 +168,8 @@ std::string_view to_string(Encoding encoding) {
 }
 
 Result<Encoding> encoding_named(std::string_view name) {
-    for (auto const encoding : {Encoding::utf8, Encoding::gb18030, Encoding::utf16le, Encoding::utf16be})
+    for (auto const encoding :
+         {Encoding::utf8, Encoding::gb18030, Encoding::utf16le, Encoding::utf16be})
         if (to_string(encoding) == name) return encoding;
     return fail(Code::invalid, "ingest.encoding", "Not an encoding: " + std::string(name));
 }
@@ -183,10 +188,14 @@ Encoding recognise_encoding(std::string_view sample) {
 
 std::unique_ptr<ByteStream> decoded(std::unique_ptr<ByteStream> bytes, Encoding encoding) {
     switch (encoding) {
-        case Encoding::gb18030: return std::make_unique<IconvStream>(std::move(bytes), "GB18030");
-        case Encoding::utf16le: return std::make_unique<IconvStream>(std::move(bytes), "UTF-16LE");
-        case Encoding::utf16be: return std::make_unique<IconvStream>(std::move(bytes), "UTF-16BE");
-        case Encoding::utf8: break;
+        case Encoding::gb18030:
+            return std::make_unique<IconvStream>(std::move(bytes), "GB18030");
+        case Encoding::utf16le:
+            return std::make_unique<IconvStream>(std::move(bytes), "UTF-16LE");
+        case Encoding::utf16be:
+            return std::make_unique<IconvStream>(std::move(bytes), "UTF-16BE");
+        case Encoding::utf8:
+            break;
     }
     return std::make_unique<Utf8Stream>(std::move(bytes));
 }

@@ -25,7 +25,8 @@ bool is_compressed_already(std::string_view first_bytes) {
 // A new file, compressed where asked, that is synced and renamed into place at the end or vanishes.
 class Writer {
 public:
-    Writer(fs::path part, bool compress) : part_(std::move(part)), file_(std::fopen(part_.c_str(), "wbe")) {
+    Writer(fs::path part, bool compress)
+        : part_(std::move(part)), file_(std::fopen(part_.c_str(), "wbe")) {
         if (compress) {
             zstd_ = ZSTD_createCCtx();
             ZSTD_CCtx_setParameter(zstd_, ZSTD_c_compressionLevel, zstd_level);
@@ -41,7 +42,9 @@ public:
     Writer(Writer const&) = delete;
     Writer& operator=(Writer const&) = delete;
 
-    Done add(std::string_view bytes) { return zstd_ == nullptr ? write(bytes) : compress(bytes, ZSTD_e_continue); }
+    Done add(std::string_view bytes) {
+        return zstd_ == nullptr ? write(bytes) : compress(bytes, ZSTD_e_continue);
+    }
 
     Done finish(fs::path const& path) {
         if (zstd_ != nullptr) TRY(compress({}, ZSTD_e_end));
@@ -53,11 +56,13 @@ public:
 
 private:
     tl::unexpected<Error> full() const {
-        return fail(Code::unavailable, "file.write", "Cannot write " + part_.string() + "; is the disk full?");
+        return fail(Code::unavailable, "file.write",
+                    "Cannot write " + part_.string() + "; is the disk full?");
     }
 
     Done write(std::string_view bytes) {
-        if (file_ == nullptr || std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) return full();
+        if (file_ == nullptr || std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size())
+            return full();
         return {};
     }
 
@@ -67,7 +72,8 @@ private:
         while (true) {
             ZSTD_outBuffer output{buffer_.data(), buffer_.size(), 0};
             auto const left = ZSTD_compressStream2(zstd_, &output, &input, directive);
-            if (ZSTD_isError(left) != 0) return fail(Code::internal, "ingest.kept.compress", ZSTD_getErrorName(left));
+            if (ZSTD_isError(left) != 0)
+                return fail(Code::internal, "ingest.kept.compress", ZSTD_getErrorName(left));
             TRY(write({buffer_.data(), output.pos}));
             if (directive == ZSTD_e_end ? left == 0 : input.pos == input.size) return {};
         }
@@ -81,7 +87,9 @@ private:
 
 }  // namespace
 
-fs::path KeptFiles::path_of(std::string const& sha256) const { return folder_ / sha256.substr(0, 2) / sha256; }
+fs::path KeptFiles::path_of(std::string const& sha256) const {
+    return folder_ / sha256.substr(0, 2) / sha256;
+}
 
 Result<Kept> KeptFiles::keep(fs::path const& file, Progress& progress) const {
     TRY(make_folder(folder_));
@@ -122,7 +130,8 @@ Result<fs::path> KeptFiles::find(std::string const& sha256) const {
 
 Done KeptFiles::check(std::string const& sha256) const {
     auto const path = TRY(find(sha256));
-    auto stream = TRY(path.extension() == compressed_suffix ? open_decompressed(path) : open_plain(path));
+    auto stream =
+        TRY(path.extension() == compressed_suffix ? open_decompressed(path) : open_plain(path));
     crypto::Sha256 hash;
     std::vector<char> piece(piece_bytes);
     while (true) {
@@ -134,7 +143,8 @@ Done KeptFiles::check(std::string const& sha256) const {
         }
         hash.add({piece.data(), *count});
     }
-    return fail(Code::corrupt, "ingest.kept.changed", "A kept file is not what was sent: " + path.string());
+    return fail(Code::corrupt, "ingest.kept.changed",
+                "A kept file is not what was sent: " + path.string());
 }
 
 }  // namespace jutong::ingest

@@ -11,9 +11,10 @@
 namespace jutong::ingest {
 
 struct Kept {
-    std::string sha256;           // of the bytes as sent
-    std::int64_t bytes = 0;       // as sent
-    std::filesystem::path path;   // where they are kept; compressed with zstd unless they were compressed already
+    std::string sha256;      // of the bytes as sent
+    std::int64_t bytes = 0;  // as sent
+    std::filesystem::path
+        path;  // where they are kept; compressed with zstd unless they were compressed already
 };
 
 // A folder of kept files. Not trusted: check() tells whether a file is still what was sent.
@@ -22,7 +23,8 @@ public:
     explicit KeptFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
     // Copies a file in, whole and synced; one that is there already is not written again.
-    // Fails with ingest.file.missing (not_found), ingest.file.read, file.write (unavailable), run.cancelled.
+    // Fails with ingest.file.missing (not_found), ingest.file.read, file.write (unavailable),
+    // run.cancelled.
     Result<Kept> keep(std::filesystem::path const& file, Progress& progress) const;
 
     // Where the file of that content is. Fails with ingest.kept.missing (corrupt).

@@ -9,7 +9,8 @@
 namespace jutong::ingest {
 
 // A set of 64-bit hashes; 8 bytes a key at a load of at most 3/4. Not for sharing by threads.
-// Two different keys with one hash would be taken for one: the odds are n²/2⁶⁴, 5 in a million for ten million rows.
+// Two different keys with one hash would be taken for one: the odds are n²/2⁶⁴, 5 in a million for
+// ten million rows.
 class HashSet {
 public:
     // Was it new?

@@ -63,8 +63,8 @@ Candidate match_header(std::vector<std::string> columns, catalog::Resource const
 }
 
 // A source without a header names its columns in order.
-Candidate match_positions(std::vector<std::string> const& first_row, catalog::Resource const& resource,
-                          catalog::Source const& source) {
+Candidate match_positions(std::vector<std::string> const& first_row,
+                          catalog::Resource const& resource, catalog::Source const& source) {
     Candidate candidate;
     candidate.layout.header = false;
     candidate.layout.missing = source.missing;
@@ -78,7 +78,8 @@ Candidate match_positions(std::vector<std::string> const& first_row, catalog::Re
 }
 
 // The best reading of the first lines over all delimiters and sources.
-Candidate best_candidate(std::vector<std::string_view> const& lines, catalog::Resource const& resource) {
+Candidate best_candidate(std::vector<std::string_view> const& lines,
+                         catalog::Resource const& resource) {
     std::vector<catalog::Source const*> sources;
     for (auto const& source : resource.sources) sources.push_back(&source);
     sources.push_back(nullptr);
@@ -86,9 +87,12 @@ Candidate best_candidate(std::vector<std::string_view> const& lines, catalog::Re
     for (auto const delimiter : delimiters) {
         auto const columns = cells_of(lines.front(), delimiter);
         for (auto const* const source : sources) {
-            if (source != nullptr && !source->delimiter.empty() && source->delimiter.front() != delimiter) continue;
-            auto candidate = source != nullptr && !source->header ? match_positions(columns, resource, *source)
-                                                                  : match_header(columns, resource, source);
+            if (source != nullptr && !source->delimiter.empty() &&
+                source->delimiter.front() != delimiter)
+                continue;
+            auto candidate = source != nullptr && !source->header
+                                 ? match_positions(columns, resource, *source)
+                                 : match_header(columns, resource, source);
             candidate.layout.format.delimiter = delimiter;
             if (candidate.matched > best.matched) best = std::move(candidate);
         }
@@ -101,19 +105,24 @@ Done check_columns(Layout const& layout, catalog::Resource const& resource) {
     for (std::size_t i = 0; i < layout.columns.size(); ++i) {
         auto const field = layout.field_of_column[i];
         if (field && ++given[*field] > 1)
-            return fail(Code::invalid, "ingest.file.column_duplicate",
-                        fmt::format("Two columns give the field {} ({}): {}; remove one or map it elsewhere",
-                                    resource.fields[*field].name, resource.fields[*field].title, layout.columns[i]));
+            return fail(
+                Code::invalid, "ingest.file.column_duplicate",
+                fmt::format(
+                    "Two columns give the field {} ({}): {}; remove one or map it elsewhere",
+                    resource.fields[*field].name, resource.fields[*field].title,
+                    layout.columns[i]));
     }
     std::vector<std::string> absent;
     for (std::size_t i = 0; i < given.size(); ++i) {
         auto const is_key = std::ranges::find(resource.key, i) != resource.key.end();
-        if (given[i] == 0 && (is_key || resource.fields[i].required)) absent.push_back(resource.fields[i].title);
+        if (given[i] == 0 && (is_key || resource.fields[i].required))
+            absent.push_back(resource.fields[i].title);
     }
     if (!absent.empty())
-        return fail(Code::invalid, "ingest.file.column_missing",
-                    fmt::format("No column gives {}; the file has: {}. Map it in the sources of {}",
-                                fmt::join(absent, "、"), fmt::join(layout.columns, "、"), resource.name));
+        return fail(
+            Code::invalid, "ingest.file.column_missing",
+            fmt::format("No column gives {}; the file has: {}. Map it in the sources of {}",
+                        fmt::join(absent, "、"), fmt::join(layout.columns, "、"), resource.name));
     return {};
 }
 
@@ -127,14 +136,19 @@ std::vector<std::string> Layout::unmapped() const {
 }
 
 Result<Layout> recognise_layout(std::string_view sample, catalog::Resource const& resource) {
-    auto const newline = sample.find('\n') == std::string_view::npos && sample.find('\r') != std::string_view::npos ? '\r' : '\n';
+    auto const newline =
+        sample.find('\n') == std::string_view::npos && sample.find('\r') != std::string_view::npos
+            ? '\r'
+            : '\n';
     auto const lines = lines_of(sample, newline);
-    if (lines.empty()) return fail(Code::invalid, "ingest.file.empty", "The file is empty; export it again");
+    if (lines.empty())
+        return fail(Code::invalid, "ingest.file.empty", "The file is empty; export it again");
     auto best = best_candidate(lines, resource);
     best.layout.format.newline = newline;
     if (best.matched == 0)
         return fail(Code::invalid, "ingest.file.header",
-                    fmt::format("The first line is no header of {}: {}. Export with a header, or declare header: false",
+                    fmt::format("The first line is no header of {}: {}. Export with a header, or "
+                                "declare header: false",
                                 resource.name, escaped(first_code_points(lines.front(), 100))));
     TRY(check_columns(best.layout, resource));
     return std::move(best.layout);

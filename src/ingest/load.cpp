@@ -14,26 +14,31 @@ namespace {
 std::vector<std::string> content_of(catalog::Resource const& resource) {
     std::vector<std::string> names;
     for (auto const& column : clean_columns(resource))
-        if (column.name != "row_id" && column.name != "run" && column.name != "file" && column.name != "row")
+        if (column.name != "row_id" && column.name != "run" && column.name != "file" &&
+            column.name != "row")
             names.push_back(column.name);
     return names;
 }
 
 }  // namespace
 
-std::vector<governance::Measure> measures_of(Outcome const& outcome, std::vector<governance::Rule> const& rules,
+std::vector<governance::Measure> measures_of(Outcome const& outcome,
+                                             std::vector<governance::Rule> const& rules,
                                              catalog::Resource const& resource) {
     std::vector<governance::Measure> measures;
     for (std::size_t i = 0; i < rules.size(); ++i) {
-        auto const is_of_row = rules[i].kind == governance::Kind::layout || rules[i].kind == governance::Kind::key;
-        measures.push_back({rules[i].name, is_of_row ? "" : resource.fields[rules[i].field].name, rules[i].indicator,
-                            rules[i].dimension, outcome.counts[i].a, outcome.counts[i].b});
+        auto const is_of_row =
+            rules[i].kind == governance::Kind::layout || rules[i].kind == governance::Kind::key;
+        measures.push_back({rules[i].name, is_of_row ? "" : resource.fields[rules[i].field].name,
+                            rules[i].indicator, rules[i].dimension, outcome.counts[i].a,
+                            outcome.counts[i].b});
     }
     return measures;
 }
 
-Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resource, std::filesystem::path const& file,
-                                std::string const& name, LoadOptions const& options) {
+Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resource,
+                                std::filesystem::path const& file, std::string const& name,
+                                LoadOptions const& options) {
     auto const started = std::chrono::steady_clock::now();
     progress_.step(fmt::format("{}  {}", resource.name, name), 0);
     LoadResult result;
@@ -62,18 +67,21 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
     load.encoding = source->encoding();
     load.delimiter = std::string(1, source->layout().format.delimiter);
     load.unmapped = source->layout().unmapped();
-    progress_.step(fmt::format("{}  {}", resource.name, name), static_cast<std::int64_t>(std::filesystem::file_size(path)));
+    progress_.step(fmt::format("{}  {}", resource.name, name),
+                   static_cast<std::int64_t>(std::filesystem::file_size(path)));
 
     Spool spool(run, load.file);
     Loading loading(*source, resource, check, run, load.file, spool, progress_);
     auto const finish = [&] {
         load.outcome = loading.outcome();
         load.complete = !options.limit || load.outcome.read < *options.limit;
-        load.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+        load.seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
         result.measures = measures_of(load.outcome, check.rules(), resource);
     };
     if (options.dry_run) {
-        TRY(session.run_with("CREATE OR REPLACE TEMP TABLE stage AS SELECT count(*) AS n FROM $feed", loading));
+        TRY(session.run_with(
+            "CREATE OR REPLACE TEMP TABLE stage AS SELECT count(*) AS n FROM $feed", loading));
         finish();
         return result;
     }
@@ -82,14 +90,16 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
         load.complete = !options.limit;
         auto const table = lake::quoted_name(resource.table());
         auto const ends = resource.absent == catalog::Absent::ended && load.complete;
-        auto const counts = TRY(lake::merge(session, "clean." + table, "row_id", content_of(resource), loading,
-                                            ends ? lake::Absent::ended : lake::Absent::kept));
+        auto const counts =
+            TRY(lake::merge(session, "clean." + table, "row_id", content_of(resource), loading,
+                            ends ? lake::Absent::ended : lake::Absent::kept));
         load.added = counts.added;
         load.changed = counts.changed;
         load.ended = counts.ended;
         if (spool.size() > 0) {
             auto const feed = spool.feed();
-            TRY(session.run_with(fmt::format("INSERT INTO quarantine.{} SELECT * FROM $feed", table), *feed));
+            TRY(session.run_with(
+                fmt::format("INSERT INTO quarantine.{} SELECT * FROM $feed", table), *feed));
         }
         finish();
         return record_load(session, load, check.rules(), resource);

@@ -21,7 +21,7 @@ struct LoadOptions {
 
 struct LoadResult {
     Load load;
-    bool skipped = false;                   // this content is in the lake already
+    bool skipped = false;  // this content is in the lake already
     std::vector<governance::Measure> measures;
 };
 
@@ -31,10 +31,12 @@ public:
     Loader(lake::Lake& lake, catalog::Catalog const& catalog, KeptFiles kept, Progress& progress)
         : lake_(lake), catalog_(catalog), kept_(std::move(kept)), progress_(progress) {}
 
-    // `name` is what rows are traced by. Rows whose key is new are added, rows that differ replace the ones before them,
-    // equal rows stay untouched; where the resource says so, rows that are absent end. Fails as Source::open does; nothing is left behind then.
-    Result<LoadResult> load(std::int64_t run, catalog::Resource const& resource, std::filesystem::path const& file,
-                            std::string const& name, LoadOptions const& options);
+    // `name` is what rows are traced by. Rows whose key is new are added, rows that differ replace
+    // the ones before them, equal rows stay untouched; where the resource says so, rows that are
+    // absent end. Fails as Source::open does; nothing is left behind then.
+    Result<LoadResult> load(std::int64_t run, catalog::Resource const& resource,
+                            std::filesystem::path const& file, std::string const& name,
+                            LoadOptions const& options);
 
 private:
     lake::Lake& lake_;
@@ -44,11 +46,13 @@ private:
 };
 
 // The measures of an outcome, by rule.
-std::vector<governance::Measure> measures_of(Outcome const& outcome, std::vector<governance::Rule> const& rules,
+std::vector<governance::Measure> measures_of(Outcome const& outcome,
+                                             std::vector<governance::Rule> const& rules,
                                              catalog::Resource const& resource);
 
-// The rows of a resource as they were received, read again from the kept files: the table function jt_raw('resource').
-Result<std::unique_ptr<lake::Feed>> raw_feed(lake::Lake& lake, catalog::Catalog const& catalog, KeptFiles const& kept,
-                                             std::string const& resource);
+// The rows of a resource as they were received, read again from the kept files: the table function
+// jt_raw('resource').
+Result<std::unique_ptr<lake::Feed>> raw_feed(lake::Lake& lake, catalog::Catalog const& catalog,
+                                             KeptFiles const& kept, std::string const& resource);
 
 }  // namespace jutong::ingest

@@ -13,10 +13,12 @@ namespace {
 using governance::Checked;
 using governance::Kind;
 
-constexpr std::size_t raw_bytes_max = 64U << 10U;  // of a rejected row in the quarantine; the kept file has it whole
+constexpr std::size_t raw_bytes_max =
+    64U << 10U;  // of a rejected row in the quarantine; the kept file has it whole
 
 // A 64-bit hash of a value, the same for the same value in every run.
-std::uint64_t hash_of(element::ValueColumn const& values, element::Kind kind, std::size_t row, std::uint64_t seed) {
+std::uint64_t hash_of(element::ValueColumn const& values, element::Kind kind, std::size_t row,
+                      std::uint64_t seed) {
     if (kind == element::Kind::text)
         return XXH3_64bits_withSeed(values.text[row].data(), values.text[row].size(), seed);
     return XXH3_64bits_withSeed(&values.number[row], sizeof values.number[row], seed);
@@ -41,8 +43,12 @@ std::vector<lake::Column> clean_columns(catalog::Resource const& resource) {
     std::vector<lake::Column> columns;
     for (auto const& field : resource.fields)
         columns.push_back({field.name, lake::type_of(field.element->kind())});
-    for (auto const& [name, type] : {std::pair{"row_id", Type::integer}, {"run", Type::integer}, {"file", Type::text},
-                                     {"row", Type::integer}, {"flags", Type::texts}, {"flag_fields", Type::texts},
+    for (auto const& [name, type] : {std::pair{"row_id", Type::integer},
+                                     {"run", Type::integer},
+                                     {"file", Type::text},
+                                     {"row", Type::integer},
+                                     {"flags", Type::texts},
+                                     {"flag_fields", Type::texts},
                                      {"number_as_sent", Type::text}})
         columns.push_back({name, type});
     return columns;
@@ -76,7 +82,8 @@ private:
         l_.check_.run(cells_.fields, block_.rows(), checked_);
         find_bad_rows();
         hash_keys();
-        if (!l_.turns_.wait_for(block_.number)) return fail(Code::internal, "ingest.given_up", "Another thread failed");
+        if (!l_.turns_.wait_for(block_.number))
+            return fail(Code::internal, "ingest.given_up", "Another thread failed");
         TRY(settle());
         l_.turns_.done(block_.number);
         return true;
@@ -104,7 +111,8 @@ private:
         if (std::ranges::any_of(bad_, [](auto fault) { return fault != 0; }))
             std::erase_if(checked_.issues, [&](auto const& issue) { return bad_[issue.row] != 0; });
         for (std::uint32_t row = 0; row < bad_.size(); ++row)
-            if (bad_[row] != 0) l_.check_.fail_row(checked_, row, static_cast<governance::RowFault>(bad_[row]));
+            if (bad_[row] != 0)
+                l_.check_.fail_row(checked_, row, static_cast<governance::RowFault>(bad_[row]));
     }
 
     void hash_keys() {
@@ -117,7 +125,8 @@ private:
             for (std::size_t row = 0; row < rows; ++row) {
                 if (values.state[row] == element::state_ok)
                     key_hashes_[row] = hash_of(values, kind, row, key_hashes_[row] + 1);
-                else key_missing_[row] = 1;
+                else
+                    key_missing_[row] = 1;
             }
         }
     }
@@ -128,7 +137,8 @@ private:
         for (std::uint32_t row = 0; row < block_.rows(); ++row) {
             if (bad_[row] != 0) continue;
             if (key_missing_[row] != 0) {
-                if (checked_.rejected[row] == 0) l_.check_.fail_row(checked_, row, governance::KeyFault::missing);
+                if (checked_.rejected[row] == 0)
+                    l_.check_.fail_row(checked_, row, governance::KeyFault::missing);
             } else if (checked_.rejected[row] == 0 && !l_.keys_.add(key_hashes_[row])) {
                 l_.check_.fail_row(checked_, row, governance::KeyFault::duplicate);
             }
@@ -159,8 +169,10 @@ private:
             for (std::uint32_t row = 0; row < block_.rows(); ++row) {
                 if (values.state[row] != element::state_ok || checked_.rejected[row] != 0) continue;
                 ++checked_.counts[place].b;
-                if (l_.uniques_[i].add(hash_of(values, kind, row, 0))) ++checked_.counts[place].a;
-                else l_.check_.fail_unique(checked_, row, place);
+                if (l_.uniques_[i].add(hash_of(values, kind, row, 0)))
+                    ++checked_.counts[place].a;
+                else
+                    l_.check_.fail_unique(checked_, row, place);
             }
         }
     }
@@ -177,8 +189,9 @@ private:
         std::int64_t last = -1;
         for (auto const& issue : checked_.issues) {
             auto const& rule = l_.check_.rules()[issue.rule];
-            auto const is_key_element = rule.kind == Kind::element && rule.on_failure == catalog::OnFailure::reject &&
-                                        std::ranges::find(l_.resource_.key, rule.field) != l_.resource_.key.end();
+            auto const is_key_element =
+                rule.kind == Kind::element && rule.on_failure == catalog::OnFailure::reject &&
+                std::ranges::find(l_.resource_.key, rule.field) != l_.resource_.key.end();
             if ((rule.kind == Kind::key || is_key_element) && issue.row != last) {
                 --counts[governance::key_rule].a;
                 last = issue.row;
@@ -203,8 +216,9 @@ private:
         std::int64_t last_repaired = -1;
         for (auto const& issue : checked_.issues) {
             auto const rejected = checked_.rejected[issue.row] != 0;
-            ++outcome.tallies[{rejected ? Verdict::reject : Verdict::flag, std::string(l_.check_.reason(issue)),
-                               std::string(field_name(issue))}];
+            ++outcome
+                  .tallies[{rejected ? Verdict::reject : Verdict::flag,
+                            std::string(l_.check_.reason(issue)), std::string(field_name(issue))}];
             if (!rejected && std::exchange(last_flagged, issue.row) != issue.row) ++outcome.flagged;
         }
         for (auto const& repair : checked_.repairs) {
@@ -258,14 +272,19 @@ private:
         auto& values = checked_.fields[field];
         keep_rows(values.state, accepted_);
         nulls_.resize(values.state.size());
-        for (std::size_t i = 0; i < nulls_.size(); ++i) nulls_[i] = values.state[i] == element::state_ok ? 0 : 1;
+        for (std::size_t i = 0; i < nulls_.size(); ++i)
+            nulls_[i] = values.state[i] == element::state_ok ? 0 : 1;
         if (field == l_.number_field_) number_states_ = values.state;
         auto const kind = l_.resource_.fields[field].element->kind();
-        if (kind == element::Kind::text || kind == element::Kind::money) keep_rows(values.text, accepted_);
+        if (kind == element::Kind::text || kind == element::Kind::money)
+            keep_rows(values.text, accepted_);
         if (kind != element::Kind::text) keep_rows(values.number, accepted_);
-        if (kind == element::Kind::text) out.text(field, values.text, nulls_);
-        else if (kind == element::Kind::money) out.money(field, values.number, values.text, nulls_);
-        else out.number(field, values.number, nulls_);
+        if (kind == element::Kind::text)
+            out.text(field, values.text, nulls_);
+        else if (kind == element::Kind::money)
+            out.money(field, values.number, values.text, nulls_);
+        else
+            out.number(field, values.number, nulls_);
     }
 
     // Flags of accepted rows: failures that do not reject, then repairs.
@@ -298,7 +317,9 @@ private:
         numbers_.assign(accepted_.size(), {});
         if (l_.number_field_) {
             for (std::size_t i = 0; i < accepted_.size(); ++i) {
-                if (number_states_[i] == element::state_ok || number_states_[i] == element::state_null) continue;
+                if (number_states_[i] == element::state_ok ||
+                    number_states_[i] == element::state_null)
+                    continue;
                 nulls_[i] = 0;
                 numbers_[i] = numbers_as_sent_[accepted_[i]];
             }
@@ -323,8 +344,8 @@ private:
     std::vector<std::uint32_t> offsets_;
 };
 
-Loading::Loading(Source& source, catalog::Resource const& resource, governance::Check const& check, std::int64_t run,
-                 std::string const& file, Spool& spool, Progress& progress)
+Loading::Loading(Source& source, catalog::Resource const& resource, governance::Check const& check,
+                 std::int64_t run, std::string const& file, Spool& spool, Progress& progress)
     : source_(source),
       resource_(resource),
       check_(check),

@@ -1,4 +1,5 @@
-// The rows of a file as they go into the lake: checked, typed, flagged; the rejected ones set aside.
+// The rows of a file as they go into the lake: checked, typed, flagged; the rejected ones set
+// aside.
 #pragma once
 
 #include <atomic>
@@ -34,8 +35,8 @@ struct Outcome {
     std::int64_t read = 0;
     std::int64_t accepted = 0;
     std::int64_t quarantined = 0;
-    std::int64_t flagged = 0;   // accepted rows with a flag that is not a repair
-    std::int64_t repaired = 0;  // accepted rows with a repair
+    std::int64_t flagged = 0;               // accepted rows with a flag that is not a repair
+    std::int64_t repaired = 0;              // accepted rows with a repair
     std::vector<governance::Count> counts;  // by rule
     std::map<Tally, std::int64_t> tallies;
 };
@@ -43,13 +44,13 @@ struct Outcome {
 // Columns that the platform adds to a resource's fields in its clean table.
 std::vector<lake::Column> clean_columns(catalog::Resource const& resource);
 
-// Several threads read, check and write; duplicates, rejected rows and counts are settled in the order of the rows,
-// so the outcome does not depend on the number of threads.
+// Several threads read, check and write; duplicates, rejected rows and counts are settled in the
+// order of the rows, so the outcome does not depend on the number of threads.
 class Loading final : public lake::Feed {
 public:
     // Borrows all. `file` is the name that rows are traced by.
-    Loading(Source& source, catalog::Resource const& resource, governance::Check const& check, std::int64_t run,
-            std::string const& file, Spool& spool, Progress& progress);
+    Loading(Source& source, catalog::Resource const& resource, governance::Check const& check,
+            std::int64_t run, std::string const& file, Spool& spool, Progress& progress);
 
     std::vector<lake::Column> columns() const override { return clean_columns(resource_); }
     std::unique_ptr<lake::Cursor> cursor() override;
@@ -66,7 +67,8 @@ private:
     std::int64_t run_;
     std::string const& file_;
     Progress& progress_;
-    std::optional<std::size_t> number_field_;  // the subject's number, where invalid ones are kept as sent
+    std::optional<std::size_t>
+        number_field_;  // the subject's number, where invalid ones are kept as sent
     std::vector<std::size_t> unique_rules_;
 
     Turns turns_;

@@ -17,7 +17,8 @@ struct RawFile {
     std::filesystem::path path;
 };
 
-// Columns: every field as text, then run, file, row and all cells of the row (cells), the unmapped ones too.
+// Columns: every field as text, then run, file, row and all cells of the row (cells), the unmapped
+// ones too.
 class RawFeed final : public lake::Feed {
 public:
     RawFeed(lake::Lake& lake, catalog::Resource const& resource, std::vector<RawFile> files)
@@ -25,7 +26,8 @@ public:
 
     std::vector<lake::Column> columns() const override {
         std::vector<lake::Column> columns;
-        for (auto const& field : resource_.fields) columns.push_back({field.name, lake::Type::text});
+        for (auto const& field : resource_.fields)
+            columns.push_back({field.name, lake::Type::text});
         columns.push_back({"run", lake::Type::integer});
         columns.push_back({"file", lake::Type::text});
         columns.push_back({"row", lake::Type::integer});
@@ -58,9 +60,9 @@ private:
     lake::Lake& lake_;
     catalog::Resource const& resource_;
     std::vector<RawFile> const files_;
-    std::mutex mutex_;                // guards all below
+    std::mutex mutex_;  // guards all below
     std::size_t next_ = 0;
-    std::shared_ptr<Source> open_;    // shared with the cursors that still parse its blocks
+    std::shared_ptr<Source> open_;  // shared with the cursors that still parse its blocks
 };
 
 class RawCursor final : public lake::Cursor {
@@ -78,7 +80,8 @@ public:
         std::vector<std::int64_t> numbers(rows, file->run);
         out.number(column, numbers, {});
         out.text(column + 1, std::vector<std::string_view>(rows, file->file), {});
-        for (std::size_t row = 0; row < rows; ++row) numbers[row] = block_.first_row + static_cast<std::int64_t>(row);
+        for (std::size_t row = 0; row < rows; ++row)
+            numbers[row] = block_.first_row + static_cast<std::int64_t>(row);
         out.number(column + 2, numbers, {});
         put_cells(out, column + 3, *source);
         return rows;
@@ -121,17 +124,24 @@ std::unique_ptr<lake::Cursor> RawFeed::cursor() { return std::make_unique<RawCur
 
 }  // namespace
 
-Result<std::unique_ptr<lake::Feed>> raw_feed(lake::Lake& lake, catalog::Catalog const& catalog, KeptFiles const& kept,
-                                             std::string const& resource) {
+Result<std::unique_ptr<lake::Feed>> raw_feed(lake::Lake& lake, catalog::Catalog const& catalog,
+                                             KeptFiles const& kept, std::string const& resource) {
     auto const* const found = catalog.find_resource(resource);
-    if (found == nullptr) return fail(Code::not_found, "catalog.unknown_resource", "There is no resource " + resource);
+    if (found == nullptr)
+        return fail(Code::not_found, "catalog.unknown_resource",
+                    "There is no resource " + resource);
     auto session = TRY(lake.session());
     std::vector<RawFile> files;
-    // The view is bound when it is made, which may be in the very transaction that makes the first tables.
-    auto const has_loads = TRY(session.query("SELECT 1 AS one FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'load'"));
-    if (has_loads.rows.empty()) return std::unique_ptr<lake::Feed>(new RawFeed(lake, *found, std::move(files)));
-    auto const loads = TRY(session.query("SELECT run, file, sha256 FROM meta.load WHERE resource = $1 ORDER BY load", {resource}));
-    for (auto const& row : loads.rows) files.push_back({std::stoll(*row[0]), *row[1], TRY(kept.find(*row[2]))});
+    // The view is bound when it is made, which may be in the very transaction that makes the first
+    // tables.
+    auto const has_loads = TRY(session.query(
+        "SELECT 1 AS one FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'load'"));
+    if (has_loads.rows.empty())
+        return std::unique_ptr<lake::Feed>(new RawFeed(lake, *found, std::move(files)));
+    auto const loads = TRY(session.query(
+        "SELECT run, file, sha256 FROM meta.load WHERE resource = $1 ORDER BY load", {resource}));
+    for (auto const& row : loads.rows)
+        files.push_back({std::stoll(*row[0]), *row[1], TRY(kept.find(*row[2]))});
     return std::unique_ptr<lake::Feed>(new RawFeed(lake, *found, std::move(files)));
 }
 

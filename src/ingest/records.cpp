@@ -17,8 +17,8 @@ char const* find(char const* begin, char const* end, char c) {
     return found == nullptr ? end : static_cast<char const*>(found);
 }
 
-// Reads a quoted field from after its opening quote; `at` ends behind it, at the delimiter or the end. What stands
-// between the closing quote and the delimiter is kept as it is.
+// Reads a quoted field from after its opening quote; `at` ends behind it, at the delimiter or the
+// end. What stands between the closing quote and the delimiter is kept as it is.
 std::string_view unquote(std::string_view record, std::size_t& at, char delimiter, Arena& arena) {
     auto const first_end = record.find(quote, at);
     auto const is_simple = first_end == std::string_view::npos || first_end + 1 == record.size() ||
@@ -32,9 +32,12 @@ std::string_view unquote(std::string_view record, std::size_t& at, char delimite
     std::size_t size = 0;
     auto in_quotes = true;
     for (; at < record.size() && (in_quotes || record[at] != delimiter); ++at) {
-        if (record[at] != quote || !in_quotes) out[size++] = record[at];
-        else if (at + 1 < record.size() && record[at + 1] == quote) out[size++] = record[at++];
-        else in_quotes = false;
+        if (record[at] != quote || !in_quotes)
+            out[size++] = record[at];
+        else if (at + 1 < record.size() && record[at + 1] == quote)
+            out[size++] = record[at++];
+        else
+            in_quotes = false;
     }
     return {out, size};
 }
@@ -69,7 +72,8 @@ bool RecordSplitter::has_quote_before(std::size_t length) {
 }
 
 // Length of the physical line at begin_; false where nothing is left.
-Result<bool> RecordSplitter::find_line_end(std::size_t& length, std::optional<governance::RowFault>& damage) {
+Result<bool> RecordSplitter::find_line_end(std::size_t& length,
+                                           std::optional<governance::RowFault>& damage) {
     std::size_t searched = 0;
     while (true) {
         auto const* const line = buffer_.data() + begin_;
@@ -87,7 +91,8 @@ Result<bool> RecordSplitter::find_line_end(std::size_t& length, std::optional<go
     }
 }
 
-// Length of the record at begin_ whose quoted fields may hold line ends; false where a quote is never closed.
+// Length of the record at begin_ whose quoted fields may hold line ends; false where a quote is
+// never closed.
 Result<bool> RecordSplitter::find_quoted_end(std::size_t& length) {
     auto in_quotes = false;
     auto at_field_start = true;
@@ -128,7 +133,8 @@ Done RecordSplitter::skip_line() {
     }
 }
 
-Result<bool> RecordSplitter::next(std::string_view& record, std::optional<governance::RowFault>& damage) {
+Result<bool> RecordSplitter::next(std::string_view& record,
+                                  std::optional<governance::RowFault>& damage) {
     damage.reset();
     while (true) {
         std::size_t line = 0;
@@ -153,7 +159,8 @@ Result<bool> RecordSplitter::next(std::string_view& record, std::optional<govern
     }
 }
 
-void split_cells(std::string_view record, char delimiter, std::vector<std::string_view>& cells, Arena& arena) {
+void split_cells(std::string_view record, char delimiter, std::vector<std::string_view>& cells,
+                 Arena& arena) {
     cells.clear();
     auto const* const end = record.data() + record.size();
     for (std::size_t at = 0; true; ++at) {

@@ -29,8 +29,9 @@ struct RecordBlock {
         std::uint32_t record;
         governance::RowFault fault;  // quote or length
     };
-    std::int64_t number = 0;     // blocks count from 0
-    std::int64_t first_row = 1;  // row of the first record: rows count from 1, the header does not count
+    std::int64_t number = 0;  // blocks count from 0
+    std::int64_t first_row =
+        1;  // row of the first record: rows count from 1, the header does not count
     std::string text;
     std::vector<std::uint32_t> ends;  // of each record in text
     std::vector<Damage> damages;
@@ -47,8 +48,9 @@ class RecordSplitter {
 public:
     RecordSplitter(std::unique_ptr<ByteStream> utf8, Format format);
 
-    // The next record as it stands; false at the end. The view lives until the next call. A record that cannot be
-    // told from the next one has `damage` set: it is then one physical line, or the beginning of it.
+    // The next record as it stands; false at the end. The view lives until the next call. A record
+    // that cannot be told from the next one has `damage` set: it is then one physical line, or the
+    // beginning of it.
     Result<bool> next(std::string_view& record, std::optional<governance::RowFault>& damage);
 
     std::int64_t bytes() const { return bytes_; }  // of UTF-8, cut so far
@@ -63,16 +65,19 @@ private:
     std::unique_ptr<ByteStream> stream_;
     Format format_;
     std::vector<char> buffer_;
-    std::size_t begin_ = 0;      // of the record being cut
-    std::size_t end_ = 0;        // of the bytes that were read
-    std::size_t quote_ = 0;      // no quote in [begin_, quote_); there is one at quote_ if quote_ < end_
+    std::size_t begin_ = 0;  // of the record being cut
+    std::size_t end_ = 0;    // of the bytes that were read
+    std::size_t quote_ =
+        0;  // no quote in [begin_, quote_); there is one at quote_ if quote_ < end_
     bool ended_ = false;
     std::int64_t bytes_ = 0;
-    std::string kept_;           // the beginning of a record that is too long
+    std::string kept_;  // the beginning of a record that is too long
 };
 
-// The cells of one record. Cells without quotes are views of it; others are unquoted into the arena.
-void split_cells(std::string_view record, char delimiter, std::vector<std::string_view>& cells, Arena& arena);
+// The cells of one record. Cells without quotes are views of it; others are unquoted into the
+// arena.
+void split_cells(std::string_view record, char delimiter, std::vector<std::string_view>& cells,
+                 Arena& arena);
 
 // A cell as it must be written to be read back.
 void append_cell(std::string& out, std::string_view cell, char delimiter);

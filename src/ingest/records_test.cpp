@@ -46,7 +46,8 @@ std::vector<std::string> cells_of(std::string_view record, char delimiter = ',')
 TEST(RecordSplitter, CutsAtLineEndsOfEveryKind) {
     for (auto const piece : {1, 2, 3, 1000}) {
         auto const size = static_cast<std::size_t>(piece);
-        EXPECT_EQ(records_of("a,b\r\nc\n\n\r\nd", size), (Records{{"a,b", {}}, {"c", {}}, {"d", {}}}));
+        EXPECT_EQ(records_of("a,b\r\nc\n\n\r\nd", size),
+                  (Records{{"a,b", {}}, {"c", {}}, {"d", {}}}));
         EXPECT_EQ(records_of("a\rb\r", size, {',', '\r'}), (Records{{"a", {}}, {"b", {}}}));
     }
     EXPECT_TRUE(records_of("").empty());
@@ -59,16 +60,19 @@ TEST(RecordSplitter, KeepsLineEndsWithinQuotes) {
 }
 
 TEST(RecordSplitter, AQuoteWithinAFieldIsAnOrdinaryCharacter) {
-    EXPECT_EQ(records_of("5\" pipe,1\n6\"\" pipe,2\n"), (Records{{"5\" pipe,1", {}}, {"6\"\" pipe,2", {}}}));
+    EXPECT_EQ(records_of("5\" pipe,1\n6\"\" pipe,2\n"),
+              (Records{{"5\" pipe,1", {}}, {"6\"\" pipe,2", {}}}));
 }
 
 TEST(RecordSplitter, AQuoteThatNeverClosesSpoilsOneLineOnly) {
-    EXPECT_EQ(records_of("a\n1,\"open\n2,b\n3,c\n"),
-              (Records{{"a", {}}, {"1,\"open", governance::RowFault::quote}, {"2,b", {}}, {"3,c", {}}}));
+    EXPECT_EQ(
+        records_of("a\n1,\"open\n2,b\n3,c\n"),
+        (Records{{"a", {}}, {"1,\"open", governance::RowFault::quote}, {"2,b", {}}, {"3,c", {}}}));
 }
 
 TEST(RecordSplitter, CutsOffARecordThatIsTooLong) {
-    auto const records = records_of("a\n" + std::string(3 * record_bytes_max, 'x') + "\nb\n", 65'536);
+    auto const records =
+        records_of("a\n" + std::string(3 * record_bytes_max, 'x') + "\nb\n", 65'536);
     ASSERT_EQ(records.size(), 3U);
     EXPECT_EQ(records[1].second, governance::RowFault::length);
     EXPECT_LT(records[1].first.size(), record_bytes_max);
@@ -78,13 +82,15 @@ TEST(RecordSplitter, CutsOffARecordThatIsTooLong) {
 TEST(SplitCells, UnquotesAndKeepsEmptyCells) {
     EXPECT_EQ(cells_of("a,,b,"), (std::vector<std::string>{"a", "", "b", ""}));
     EXPECT_EQ(cells_of(""), (std::vector<std::string>{""}));
-    EXPECT_EQ(cells_of(R"("a,b","say ""hi""",c)"), (std::vector<std::string>{"a,b", "say \"hi\"", "c"}));
+    EXPECT_EQ(cells_of(R"("a,b","say ""hi""",c)"),
+              (std::vector<std::string>{"a,b", "say \"hi\"", "c"}));
     EXPECT_EQ(cells_of(R"("a"x,b)"), (std::vector<std::string>{"ax", "b"}));
     EXPECT_EQ(cells_of("\"\"", '\t'), (std::vector<std::string>{""}));
 }
 
 TEST(SplitCells, ReadsWhatAppendCellWrites) {
-    std::vector<std::string> const cells = {"plain", "with,comma", "with \"quotes\"", "two\nlines", "", "tab\t"};
+    std::vector<std::string> const cells = {"plain",      "with,comma", "with \"quotes\"",
+                                            "two\nlines", "",           "tab\t"};
     std::string record;
     for (auto const& cell : cells) {
         if (!record.empty()) record += ',';

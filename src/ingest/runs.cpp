@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::string_view schema = R"(
 CREATE TABLE IF NOT EXISTS ingest_run (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, command TEXT NOT NULL, state TEXT NOT NULL, pid INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, command TEXT NOT NULL, state TEXT NOT NULL,
+    pid INTEGER NOT NULL,
     started TEXT NOT NULL, ended TEXT, message TEXT);
 )";
 
@@ -21,22 +22,29 @@ Result<Runs> Runs::open(store::Store& store, Clock const& clock) {
 
 Result<std::int64_t> Runs::start(std::string const& command) {
     TRY(store_->run("UPDATE ingest_run SET state = 'interrupted' WHERE state = 'running'"));
-    auto const rows = TRY(store_->query("INSERT INTO ingest_run (command, state, pid, started) VALUES (?1, 'running', ?2, ?3) RETURNING id",
-                                        {command, std::int64_t{::getpid()}, iso_time(clock_->now())}));
+    auto const rows =
+        TRY(store_->query("INSERT INTO ingest_run (command, state, pid, started) VALUES (?1, "
+                          "'running', ?2, ?3) RETURNING id",
+                          {command, std::int64_t{::getpid()}, iso_time(clock_->now())}));
     return rows.at(0).integer(0);
 }
 
 Done Runs::finish(std::int64_t id, Done const& outcome) {
-    auto const* const state = outcome ? "done" : outcome.error().reason == "run.cancelled" ? "cancelled" : "failed";
+    auto const* const state = outcome                                     ? "done"
+                              : outcome.error().reason == "run.cancelled" ? "cancelled"
+                                                                          : "failed";
     return store_->run("UPDATE ingest_run SET state = ?2, ended = ?3, message = ?4 WHERE id = ?1",
-                       {id, std::string(state), iso_time(clock_->now()), outcome ? std::string() : outcome.error().message});
+                       {id, std::string(state), iso_time(clock_->now()),
+                        outcome ? std::string() : outcome.error().message});
 }
 
 Result<std::vector<Run>> Runs::last(int count) {
     std::vector<Run> runs;
-    for (auto const& row : TRY(store_->query("SELECT id, command, state, pid, started, ended, message FROM ingest_run ORDER BY id DESC LIMIT ?1",
+    for (auto const& row : TRY(store_->query("SELECT id, command, state, pid, started, ended, "
+                                             "message FROM ingest_run ORDER BY id DESC LIMIT ?1",
                                              {std::int64_t{count}})))
-        runs.push_back({row.integer(0), row.text(1), row.text(2), row.integer(3), row.text(4), row.text(5), row.text(6)});
+        runs.push_back({row.integer(0), row.text(1), row.text(2), row.integer(3), row.text(4),
+                        row.text(5), row.text(6)});
     return runs;
 }
 

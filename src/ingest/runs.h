@@ -22,7 +22,8 @@ class Runs {
 public:
     static Result<Runs> open(store::Store& store, Clock const& clock);
 
-    // Whoever starts holds the data directory's lock: runs that still say they run were interrupted, and are marked so.
+    // Whoever starts holds the data directory's lock: runs that still say they run were
+    // interrupted, and are marked so.
     Result<std::int64_t> start(std::string const& command);
     Done finish(std::int64_t id, Done const& outcome);
     Result<std::vector<Run>> last(int count);

@@ -18,9 +18,11 @@ class ParquetStream final : public ByteStream {
 public:
     static Result<std::unique_ptr<ByteStream>> open(fs::path const& file, lake::Lake& lake) {
         auto session = TRY(lake.session());
-        auto scan = session.open_scan(
-            fmt::format("SELECT COLUMNS(*)::VARCHAR FROM read_parquet({})", lake::quoted_text(file.string())));
-        if (!scan) return fail(Code::invalid, "ingest.file.damaged", "Not a readable Parquet file: " + scan.error().message);
+        auto scan = session.open_scan(fmt::format(
+            "SELECT COLUMNS(*)::VARCHAR FROM read_parquet({})", lake::quoted_text(file.string())));
+        if (!scan)
+            return fail(Code::invalid, "ingest.file.damaged",
+                        "Not a readable Parquet file: " + scan.error().message);
         return std::unique_ptr<ByteStream>(new ParquetStream(std::move(session), std::move(*scan)));
     }
 
@@ -33,7 +35,8 @@ public:
     }
 
 private:
-    ParquetStream(lake::Session session, lake::Scan scan) : session_(std::move(session)), scan_(std::move(scan)) {
+    ParquetStream(lake::Session session, lake::Scan scan)
+        : session_(std::move(session)), scan_(std::move(scan)) {
         for (auto const& column : scan_.columns()) put(column);
         text_.back() = '\n';
     }
@@ -51,7 +54,8 @@ private:
             auto const begin = text_.size();
             for (auto const& column : batch_.columns) put(column.text[row]);
             text_.back() = '\n';
-            if (text_.size() == begin + 1) text_.insert(begin, "\"\"");  // an empty line would be no row
+            if (text_.size() == begin + 1)
+                text_.insert(begin, "\"\"");  // an empty line would be no row
         }
         return {};
     }
@@ -67,7 +71,8 @@ private:
 std::string declared_encoding(catalog::Resource const& resource) {
     if (resource.sources.empty()) return {};
     auto const& first = resource.sources.front().encoding;
-    auto const same = std::ranges::all_of(resource.sources, [&](auto const& s) { return s.encoding == first; });
+    auto const same =
+        std::ranges::all_of(resource.sources, [&](auto const& s) { return s.encoding == first; });
     return same ? first : std::string();
 }
 
@@ -76,29 +81,33 @@ Result<Encoding> encoding_of(std::string_view sample, catalog::Resource const& r
     auto const declared = declared_encoding(resource);
     if (declared.empty()) return recognised;
     auto const encoding = TRY(encoding_named(declared));
-    auto const only_ascii = std::ranges::all_of(sample, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    auto const only_ascii =
+        std::ranges::all_of(sample, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     if (encoding != recognised && !only_ascii)
-        return fail(Code::invalid, "ingest.file.encoding",
-                    fmt::format("The pack says {} but the text is {}; correct the source or export again", declared,
-                                to_string(recognised)));
+        return fail(
+            Code::invalid, "ingest.file.encoding",
+            fmt::format("The pack says {} but the text is {}; correct the source or export again",
+                        declared, to_string(recognised)));
     return encoding;
 }
 
 }  // namespace
 
-Source::Source(std::unique_ptr<ByteStream> utf8, Layout layout, std::string encoding, std::size_t fields, Position position)
+Source::Source(std::unique_ptr<ByteStream> utf8, Layout layout, std::string encoding,
+               std::size_t fields, Position position)
     : layout_(std::move(layout)),
       encoding_(std::move(encoding)),
       fields_(fields),
       position_(std::move(position)),
       splitter_(std::move(utf8), layout_.format) {}
 
-Result<std::unique_ptr<Source>> Source::open(fs::path const& file, catalog::Resource const& resource,
-                                             lake::Lake& lake) {
+Result<std::unique_ptr<Source>> Source::open(fs::path const& file,
+                                             catalog::Resource const& resource, lake::Lake& lake) {
     auto position = std::make_shared<std::atomic<std::int64_t>>(0);
     auto opened = TRY(open_decompressed(file, position));
     auto bytes = TRY(sampled(std::move(opened), sample_bytes));
-    if (bytes.sample.empty()) return fail(Code::invalid, "ingest.file.empty", "The file is empty; export it again");
+    if (bytes.sample.empty())
+        return fail(Code::invalid, "ingest.file.empty", "The file is empty; export it again");
     auto encoding = Encoding::utf8;
     auto shown = std::string("parquet");
     std::unique_ptr<ByteStream> utf8;
@@ -111,9 +120,9 @@ Result<std::unique_ptr<Source>> Source::open(fs::path const& file, catalog::Reso
     }
     auto text = TRY(sampled(std::move(utf8), sample_bytes));
     auto layout = TRY(recognise_layout(text.sample, resource));
-    auto source = std::unique_ptr<Source>(
-        new Source(std::move(text.stream), std::move(layout), std::move(shown), resource.fields.size(),
-                   std::move(position)));
+    auto source = std::unique_ptr<Source>(new Source(std::move(text.stream), std::move(layout),
+                                                     std::move(shown), resource.fields.size(),
+                                                     std::move(position)));
     if (source->layout_.header) {
         std::string_view header;
         std::optional<governance::RowFault> damage;
@@ -145,7 +154,8 @@ Result<bool> Source::take(RecordBlock& block, std::size_t rows) {
     return true;
 }
 
-void Source::cells(std::string_view record, std::vector<std::string_view>& out, Arena& arena) const {
+void Source::cells(std::string_view record, std::vector<std::string_view>& out,
+                   Arena& arena) const {
     split_cells(record, layout_.format.delimiter, out, arena);
 }
 
@@ -162,9 +172,12 @@ void Source::parse(RecordBlock const& block, Cells& out) const {
     for (std::uint32_t row = 0; row < rows; ++row) {
         auto const record = block.record(row);
         std::optional<governance::RowFault> bad;
-        if (damage != block.damages.end() && damage->record == row) bad = (damage++)->fault;
-        else if (has_nul && record.find('\0') != std::string_view::npos) bad = governance::RowFault::nul;
-        else if (has_damage && !is_utf8(record)) bad = governance::RowFault::encoding;
+        if (damage != block.damages.end() && damage->record == row)
+            bad = (damage++)->fault;
+        else if (has_nul && record.find('\0') != std::string_view::npos)
+            bad = governance::RowFault::nul;
+        else if (has_damage && !is_utf8(record))
+            bad = governance::RowFault::encoding;
         if (!bad) {
             cells(record, out.row, out.arena);
             if (out.row.size() != layout_.columns.size()) bad = governance::RowFault::columns;
@@ -174,7 +187,8 @@ void Source::parse(RecordBlock const& block, Cells& out) const {
             continue;
         }
         for (std::size_t column = 0; column < out.row.size(); ++column)
-            if (auto const field = layout_.field_of_column[column]) out.fields[*field][row] = out.row[column];
+            if (auto const field = layout_.field_of_column[column])
+                out.fields[*field][row] = out.row[column];
     }
 }
 

@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::size_t rows_per_batch = 512;  // raw rows may be long
 
-bool put(std::FILE* file, std::uint64_t number) { return std::fwrite(&number, sizeof number, 1, file) == 1; }
+bool put(std::FILE* file, std::uint64_t number) {
+    return std::fwrite(&number, sizeof number, 1, file) == 1;
+}
 
 bool put(std::FILE* file, std::string_view text) {
     return put(file, text.size()) && std::fwrite(text.data(), 1, text.size(), file) == text.size();
@@ -44,7 +46,8 @@ public:
             numbers.push_back(static_cast<std::int64_t>(get_number(file_)));
             raws.push_back(get_text(file_));
             for (int list = 0; list < 2; ++list) {
-                for (auto count = get_number(file_); count > 0; --count) items[list].push_back(get_text(file_));
+                for (auto count = get_number(file_); count > 0; --count)
+                    items[list].push_back(get_text(file_));
                 offsets[list].push_back(static_cast<std::uint32_t>(items[list].size()));
             }
         }
@@ -55,7 +58,8 @@ public:
         out.number(2, numbers, {});
         out.text(3, std::vector<std::string_view>(raws.begin(), raws.end()), {});
         for (std::size_t list = 0; list < 2; ++list)
-            out.texts(4 + list, offsets[list], std::vector<std::string_view>(items[list].begin(), items[list].end()));
+            out.texts(4 + list, offsets[list],
+                      std::vector<std::string_view>(items[list].begin(), items[list].end()));
         return rows;
     }
 
@@ -82,7 +86,8 @@ public:
 
     std::unique_ptr<lake::Cursor> cursor() override {
         auto const left = taken_.exchange(true) ? 0 : spool_.size_;
-        return std::make_unique<SpoolCursor>(spool_.file_.get(), left, spool_.run_, spool_.file_name_);
+        return std::make_unique<SpoolCursor>(spool_.file_.get(), left, spool_.run_,
+                                             spool_.file_name_);
     }
 
 private:
@@ -93,12 +98,15 @@ private:
 Done Spool::add(Rejected const& rejected) {
     if (file_ == nullptr) file_.reset(std::tmpfile());
     auto* const file = file_.get();
-    auto ok = file != nullptr && put(file, static_cast<std::uint64_t>(rejected.row)) && put(file, rejected.raw);
+    auto ok = file != nullptr && put(file, static_cast<std::uint64_t>(rejected.row)) &&
+              put(file, rejected.raw);
     for (auto const* const list : {&rejected.reasons, &rejected.fields}) {
         ok = ok && put(file, list->size());
         for (auto const text : *list) ok = ok && put(file, text);
     }
-    if (!ok) return fail(Code::unavailable, "file.write", "Cannot spool a rejected row; is the disk full?");
+    if (!ok)
+        return fail(Code::unavailable, "file.write",
+                    "Cannot spool a rejected row; is the disk full?");
     ++size_;
     return {};
 }

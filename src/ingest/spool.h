@@ -1,4 +1,5 @@
-// Rejected rows of a load on their way to the quarantine, on disk so that there may be any number of them.
+// Rejected rows of a load on their way to the quarantine, on disk so that there may be any number
+// of them.
 #pragma once
 
 #include <cstdint>

@@ -39,7 +39,8 @@ private:
 // What both decompressors share: compressed bytes that wait.
 class Compressed {
 public:
-    explicit Compressed(std::unique_ptr<ByteStream> bytes) : bytes_(std::move(bytes)), buffer_(input_bytes) {}
+    explicit Compressed(std::unique_ptr<ByteStream> bytes)
+        : bytes_(std::move(bytes)), buffer_(input_bytes) {}
 
     // Bytes not yet used; reads more where there are none. Empty at the end of the file.
     Result<std::span<char>> waiting() {
@@ -64,7 +65,8 @@ tl::unexpected<Error> truncated() {
 }
 
 tl::unexpected<Error> damaged() {
-    return fail(Code::invalid, "ingest.file.damaged", "The compressed file is damaged; send it again");
+    return fail(Code::invalid, "ingest.file.damaged",
+                "The compressed file is damaged; send it again");
 }
 
 class GzipStream final : public ByteStream {
@@ -91,8 +93,10 @@ public:
             zlib_.avail_out = static_cast<uInt>(out.size());
             auto const status = inflate(&zlib_, Z_NO_FLUSH);
             in_.use(waiting.size() - zlib_.avail_in);
-            if (status == Z_STREAM_END) in_member_ = false;
-            else if (status != Z_OK && status != Z_BUF_ERROR) return damaged();
+            if (status == Z_STREAM_END)
+                in_member_ = false;
+            else if (status != Z_OK && status != Z_BUF_ERROR)
+                return damaged();
             if (auto const count = out.size() - zlib_.avail_out; count > 0) return count;
         }
     }
@@ -105,7 +109,8 @@ private:
 
 class ZstdStream final : public ByteStream {
 public:
-    explicit ZstdStream(std::unique_ptr<ByteStream> bytes) : in_(std::move(bytes)), zstd_(ZSTD_createDStream()) {}
+    explicit ZstdStream(std::unique_ptr<ByteStream> bytes)
+        : in_(std::move(bytes)), zstd_(ZSTD_createDStream()) {}
     ~ZstdStream() override { ZSTD_freeDStream(zstd_); }
     ZstdStream(ZstdStream const&) = delete;
     ZstdStream& operator=(ZstdStream const&) = delete;
@@ -134,7 +139,8 @@ private:
 
 class PutBack final : public ByteStream {
 public:
-    PutBack(std::string first, std::unique_ptr<ByteStream> rest) : first_(std::move(first)), rest_(std::move(rest)) {}
+    PutBack(std::string first, std::unique_ptr<ByteStream> rest)
+        : first_(std::move(first)), rest_(std::move(rest)) {}
 
     Result<std::size_t> read(std::span<char> out) override {
         if (at_ == first_.size()) return rest_->read(out);
@@ -159,9 +165,11 @@ Compression compression_of(std::string_view first) {
 }
 
 Result<std::unique_ptr<ByteStream>> open_plain(fs::path const& file, Position position) {
-    if (fs::is_directory(file)) return fail(Code::invalid, "ingest.file.read", file.string() + " is a folder");
+    if (fs::is_directory(file))
+        return fail(Code::invalid, "ingest.file.read", file.string() + " is a folder");
     auto* const opened = std::fopen(file.c_str(), "rbe");
-    if (opened == nullptr) return fail(Code::not_found, "ingest.file.missing", "There is no file " + file.string());
+    if (opened == nullptr)
+        return fail(Code::not_found, "ingest.file.missing", "There is no file " + file.string());
     return std::make_unique<PlainFile>(opened, std::move(position));
 }
 
@@ -169,9 +177,12 @@ Result<std::unique_ptr<ByteStream>> open_decompressed(fs::path const& file, Posi
     auto opened = TRY(open_plain(file, std::move(position)));
     auto start = TRY(sampled(std::move(opened), 4));
     switch (compression_of(start.sample)) {
-        case Compression::gzip: return std::make_unique<GzipStream>(std::move(start.stream));
-        case Compression::zstd: return std::make_unique<ZstdStream>(std::move(start.stream));
-        case Compression::none: break;
+        case Compression::gzip:
+            return std::make_unique<GzipStream>(std::move(start.stream));
+        case Compression::zstd:
+            return std::make_unique<ZstdStream>(std::move(start.stream));
+        case Compression::none:
+            break;
     }
     return std::move(start.stream);
 }

@@ -17,7 +17,8 @@ class ByteStream {
 public:
     virtual ~ByteStream() = default;
     // Fills up to out.size() bytes and gives how many; 0 at the end.
-    // Fails with ingest.file.read (unavailable), ingest.file.truncated (invalid), ingest.file.damaged (invalid).
+    // Fails with ingest.file.read (unavailable), ingest.file.truncated (invalid),
+    // ingest.file.damaged (invalid).
     virtual Result<std::size_t> read(std::span<char> out) = 0;
 };
 
@@ -30,21 +31,24 @@ Compression compression_of(std::string_view first_bytes);
 using Position = std::shared_ptr<std::atomic<std::int64_t>>;
 
 // Fails with ingest.file.missing (not_found).
-Result<std::unique_ptr<ByteStream>> open_plain(std::filesystem::path const& file, Position position = nullptr);
+Result<std::unique_ptr<ByteStream>> open_plain(std::filesystem::path const& file,
+                                               Position position = nullptr);
 // Decompresses what is compressed: several members or frames one after the other are one stream.
-Result<std::unique_ptr<ByteStream>> open_decompressed(std::filesystem::path const& file, Position position = nullptr);
+Result<std::unique_ptr<ByteStream>> open_decompressed(std::filesystem::path const& file,
+                                                      Position position = nullptr);
 
 enum class Encoding : std::uint8_t { utf8, gb18030, utf16le, utf16be };
 
 std::string_view to_string(Encoding encoding);
 Result<Encoding> encoding_named(std::string_view name);
 
-// The encoding of a text by its beginning: a byte order mark, else what its bytes can be. A few bytes that
-// are not UTF-8 in a text that else is do not make it GB18030.
+// The encoding of a text by its beginning: a byte order mark, else what its bytes can be. A few
+// bytes that are not UTF-8 in a text that else is do not make it GB18030.
 Encoding recognise_encoding(std::string_view sample);
 
-// UTF-8 from any encoding; the byte order mark is dropped. UTF-8 passes as it is, damage included; what the other
-// encodings cannot read becomes the byte 0xFF, which no UTF-8 has, so that its row is refused.
+// UTF-8 from any encoding; the byte order mark is dropped. UTF-8 passes as it is, damage included;
+// what the other encodings cannot read becomes the byte 0xFF, which no UTF-8 has, so that its row
+// is refused.
 std::unique_ptr<ByteStream> decoded(std::unique_ptr<ByteStream> bytes, Encoding encoding);
 
 // The beginning of a stream, at most `bytes_max`, and the same stream with it put back.

@@ -78,9 +78,11 @@ TEST_F(StreamTest, SaysThatAFileWasCutOffOrDamaged) {
     std::string text;
     for (int i = 0; i < 1'000; ++i) text += std::to_string(i * 7919);
     for (auto const& packed : {gzip(text), zstd(text)}) {
-        EXPECT_EQ(read_all(open_decompressed(file(packed.substr(0, packed.size() - 5)))), "ingest.file.truncated");
+        EXPECT_EQ(read_all(open_decompressed(file(packed.substr(0, packed.size() - 5)))),
+                  "ingest.file.truncated");
         auto flipped = packed;
-        for (std::size_t i = packed.size() / 2; i < packed.size() / 2 + 20; ++i) flipped[i] = static_cast<char>(~flipped[i]);
+        for (std::size_t i = packed.size() / 2; i < packed.size() / 2 + 20; ++i)
+            flipped[i] = static_cast<char>(~flipped[i]);
         EXPECT_EQ(read_all(open_decompressed(file(flipped))), "ingest.file.damaged");
     }
     EXPECT_EQ(read_all(open_decompressed(folder_ / "none")), "ingest.file.missing");
@@ -88,9 +90,14 @@ TEST_F(StreamTest, SaysThatAFileWasCutOffOrDamaged) {
 
 TEST_F(StreamTest, DecodesEveryEncoding) {
     EXPECT_EQ(read_all(decoded(*open_plain(file("\xEF\xBB\xBF张三")), Encoding::utf8)), "张三");
-    EXPECT_EQ(read_all(decoded(*open_plain(file(std::string(gb_text))), Encoding::gb18030)), "张三,1\n𠮷");
-    EXPECT_EQ(read_all(decoded(*open_plain(file(std::string("\xFF\xFE\x20\x5F\x2C\x00", 6))), Encoding::utf16le)), "张,");
-    EXPECT_EQ(read_all(decoded(*open_plain(file(std::string("\xFE\xFF\x5F\x20\x00\x2C", 6))), Encoding::utf16be)), "张,");
+    EXPECT_EQ(read_all(decoded(*open_plain(file(std::string(gb_text))), Encoding::gb18030)),
+              "张三,1\n𠮷");
+    EXPECT_EQ(read_all(decoded(*open_plain(file(std::string("\xFF\xFE\x20\x5F\x2C\x00", 6))),
+                               Encoding::utf16le)),
+              "张,");
+    EXPECT_EQ(read_all(decoded(*open_plain(file(std::string("\xFE\xFF\x5F\x20\x00\x2C", 6))),
+                               Encoding::utf16be)),
+              "张,");
 }
 
 // A reader may ask for less than one character takes.
@@ -98,7 +105,9 @@ TEST_F(StreamTest, DecodesIntoBuffersOfAnySize) {
     for (std::size_t size = 1; size < 6; ++size) {
         auto const stream = decoded(*open_plain(file(std::string(gb_text))), Encoding::gb18030);
         std::string out, piece(size, '\0');
-        for (auto count = stream->read(piece).value(); count > 0; count = stream->read(piece).value()) out.append(piece, 0, count);
+        for (auto count = stream->read(piece).value(); count > 0;
+             count = stream->read(piece).value())
+            out.append(piece, 0, count);
         EXPECT_EQ(out, "张三,1\n𠮷");
     }
 }
@@ -115,7 +124,8 @@ TEST(RecogniseEncoding, ByMarkElseByBytes) {
     EXPECT_EQ(recognise_encoding("姓名,年龄\n张三,1\n"), Encoding::utf8);
     EXPECT_EQ(recognise_encoding("only ascii\n"), Encoding::utf8);
     EXPECT_EQ(recognise_encoding(gb_text), Encoding::gb18030);
-    EXPECT_EQ(recognise_encoding(std::string_view("a\0,\0b\0,\0c\0,\0d\0,\0e\0\n\0", 20)), Encoding::utf16le);
+    EXPECT_EQ(recognise_encoding(std::string_view("a\0,\0b\0,\0c\0,\0d\0,\0e\0\n\0", 20)),
+              Encoding::utf16le);
 }
 
 TEST(RecogniseEncoding, AFewBrokenBytesDoNotMakeItGb18030) {

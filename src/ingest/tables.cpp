@@ -16,31 +16,37 @@ using lake::quoted_text;
 
 constexpr std::string_view load_tables = R"(
 CREATE TABLE IF NOT EXISTS meta.load (
-    load BIGINT, run BIGINT, resource VARCHAR, file VARCHAR, sha256 VARCHAR, bytes BIGINT, layout VARCHAR,
+    load BIGINT, run BIGINT, resource VARCHAR, file VARCHAR, sha256 VARCHAR, bytes BIGINT,
+    layout VARCHAR,
     encoding VARCHAR, delimiter VARCHAR, unmapped VARCHAR[], complete BOOLEAN,
     read BIGINT, accepted BIGINT, quarantined BIGINT, flagged BIGINT, repaired BIGINT,
     added BIGINT, changed BIGINT, ended BIGINT, loaded_at TIMESTAMP WITH TIME ZONE, seconds DOUBLE);
 CREATE TABLE IF NOT EXISTS meta.measure (
-    load BIGINT, run BIGINT, resource VARCHAR, rule VARCHAR, field VARCHAR, indicator VARCHAR, dimension VARCHAR,
+    load BIGINT, run BIGINT, resource VARCHAR, rule VARCHAR, field VARCHAR, indicator VARCHAR,
+    dimension VARCHAR,
     a BIGINT, b BIGINT);
 CREATE TABLE IF NOT EXISTS meta.tally (
-    load BIGINT, run BIGINT, resource VARCHAR, verdict VARCHAR, reason VARCHAR, field VARCHAR, rows BIGINT);
+    load BIGINT, run BIGINT, resource VARCHAR, verdict VARCHAR, reason VARCHAR, field VARCHAR,
+    rows BIGINT);
 )";
 
 std::string definition(std::vector<lake::Column> const& columns) {
     std::string out;
     for (auto const& column : columns)
-        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", quoted_name(column.name), lake::sql_of(column.type));
+        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", quoted_name(column.name),
+                           lake::sql_of(column.type));
     return out;
 }
 
 // Column types as the lake has them now, by name; empty where there is no such table.
-Result<std::map<std::string, std::string>> columns_of(lake::Session& session, std::string_view schema,
+Result<std::map<std::string, std::string>> columns_of(lake::Session& session,
+                                                      std::string_view schema,
                                                       std::string const& table) {
     std::map<std::string, std::string> columns;
-    auto const rows = TRY(session.query(fmt::format(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'lake' AND schema_name = {} AND table_name = {}",
-        quoted_text(schema), quoted_text(table))));
+    auto const rows = TRY(
+        session.query(fmt::format("SELECT column_name, data_type FROM duckdb_columns() WHERE "
+                                  "database_name = 'lake' AND schema_name = {} AND table_name = {}",
+                                  quoted_text(schema), quoted_text(table))));
     for (auto const& row : rows.rows) columns[*row[0]] = *row[1];
     return columns;
 }
@@ -49,21 +55,27 @@ Done make_clean(lake::Session& session, catalog::Resource const& resource) {
     auto const table = "clean." + quoted_name(resource.table());
     auto const wanted = clean_columns(resource);
     auto const present = TRY(columns_of(session, "clean", resource.table()));
-    if (present.empty()) return session.run(fmt::format("CREATE TABLE {} ({})", table, definition(wanted)));
+    if (present.empty())
+        return session.run(fmt::format("CREATE TABLE {} ({})", table, definition(wanted)));
     for (auto const& column : wanted) {
         auto const found = present.find(column.name);
         if (found == present.end()) {
-            TRY(session.run(fmt::format("ALTER TABLE {} ADD COLUMN {}", table, definition({column}))));
+            TRY(session.run(
+                fmt::format("ALTER TABLE {} ADD COLUMN {}", table, definition({column}))));
         } else if (found->second != lake::sql_of(column.type)) {
-            return fail(Code::conflict, "ingest.table.changed",
-                        fmt::format("{} of {} is {} in the lake and {} in the pack; give the field a new name",
-                                    column.name, resource.name, found->second, lake::sql_of(column.type)));
+            return fail(
+                Code::conflict, "ingest.table.changed",
+                fmt::format(
+                    "{} of {} is {} in the lake and {} in the pack; give the field a new name",
+                    column.name, resource.name, found->second, lake::sql_of(column.type)));
         }
     }
     return {};
 }
 
-std::string bound(std::optional<std::int64_t> const& value) { return value ? std::to_string(*value) : ""; }
+std::string bound(std::optional<std::int64_t> const& value) {
+    return value ? std::to_string(*value) : "";
+}
 
 std::string text_list(std::vector<std::string> const& texts) {
     std::string out;
@@ -78,63 +90,76 @@ Done make_tables(lake::Session& session, std::vector<catalog::Resource> const& r
     for (auto const& resource : resources) {
         TRY(make_clean(session, resource));
         auto const name = quoted_name(resource.table());
-        TRY(session.run(fmt::format("CREATE TABLE IF NOT EXISTS quarantine.{} (run BIGINT, file VARCHAR, \"row\" BIGINT, "
-                                    "raw VARCHAR, reasons VARCHAR[], fields VARCHAR[])", name)));
-        TRY(session.run(fmt::format("CREATE OR REPLACE VIEW raw.{} AS SELECT * FROM jt_raw({})", name,
-                                    quoted_text(resource.name))));
+        TRY(session.run(fmt::format(
+            "CREATE TABLE IF NOT EXISTS quarantine.{} (run BIGINT, file VARCHAR, \"row\" BIGINT, "
+            "raw VARCHAR, reasons VARCHAR[], fields VARCHAR[])",
+            name)));
+        TRY(session.run(fmt::format("CREATE OR REPLACE VIEW raw.{} AS SELECT * FROM jt_raw({})",
+                                    name, quoted_text(resource.name))));
     }
     return {};
 }
 
-Done record_load(lake::Session& session, Load const& load, std::vector<governance::Rule> const& rules,
-                 catalog::Resource const& resource) {
+Done record_load(lake::Session& session, Load const& load,
+                 std::vector<governance::Rule> const& rules, catalog::Resource const& resource) {
     auto const& o = load.outcome;
     TRY(session.run(fmt::format(
-        "INSERT INTO meta.load VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, now(), {})",
-        load.load, load.run, quoted_text(load.resource), quoted_text(load.file), quoted_text(load.sha256), load.bytes,
-        quoted_text(load.layout), quoted_text(load.encoding), quoted_text(load.delimiter), text_list(load.unmapped),
-        load.complete, o.read, o.accepted, o.quarantined, o.flagged, o.repaired, load.added, load.changed, load.ended,
-        load.seconds)));
+        "INSERT INTO meta.load VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, "
+        "{}, {}, {}, {}, now(), {})",
+        load.load, load.run, quoted_text(load.resource), quoted_text(load.file),
+        quoted_text(load.sha256), load.bytes, quoted_text(load.layout), quoted_text(load.encoding),
+        quoted_text(load.delimiter), text_list(load.unmapped), load.complete, o.read, o.accepted,
+        o.quarantined, o.flagged, o.repaired, load.added, load.changed, load.ended, load.seconds)));
     std::string measures;
     for (std::size_t i = 0; i < rules.size(); ++i) {
         auto const& rule = rules[i];
-        auto const has_field = rule.kind != governance::Kind::layout && rule.kind != governance::Kind::key;
-        measures += fmt::format("{}({}, {}, {}, {}, {}, {}, {}, {}, {})", measures.empty() ? "" : ", ", load.load, load.run,
-                                quoted_text(load.resource), quoted_text(rule.name),
-                                quoted_text(has_field ? resource.fields[rule.field].name : ""), quoted_text(rule.indicator),
-                                quoted_text(governance::to_string(rule.dimension)), o.counts[i].a, o.counts[i].b);
+        auto const has_field =
+            rule.kind != governance::Kind::layout && rule.kind != governance::Kind::key;
+        measures += fmt::format(
+            "{}({}, {}, {}, {}, {}, {}, {}, {}, {})", measures.empty() ? "" : ", ", load.load,
+            load.run, quoted_text(load.resource), quoted_text(rule.name),
+            quoted_text(has_field ? resource.fields[rule.field].name : ""),
+            quoted_text(rule.indicator), quoted_text(governance::to_string(rule.dimension)),
+            o.counts[i].a, o.counts[i].b);
     }
     TRY(session.run("INSERT INTO meta.measure VALUES " + measures));
     std::string tallies;
     for (auto const& [tally, rows] : o.tallies)
-        tallies += fmt::format("{}({}, {}, {}, {}, {}, {}, {})", tallies.empty() ? "" : ", ", load.load, load.run,
-                               quoted_text(load.resource), quoted_text(to_string(tally.verdict)), quoted_text(tally.reason),
-                               quoted_text(tally.field), rows);
+        tallies +=
+            fmt::format("{}({}, {}, {}, {}, {}, {}, {})", tallies.empty() ? "" : ", ", load.load,
+                        load.run, quoted_text(load.resource), quoted_text(to_string(tally.verdict)),
+                        quoted_text(tally.reason), quoted_text(tally.field), rows);
     return tallies.empty() ? Done() : session.run("INSERT INTO meta.tally VALUES " + tallies);
 }
 
-Result<bool> is_loaded(lake::Session& session, std::string const& resource, std::string const& sha256,
-                       std::string const& layout) {
-    auto const rows = TRY(session.query("SELECT 1 AS one FROM meta.load WHERE resource = $1 AND sha256 = $2 AND layout = $3 AND complete",
-                                        {resource, sha256, layout}));
+Result<bool> is_loaded(lake::Session& session, std::string const& resource,
+                       std::string const& sha256, std::string const& layout) {
+    auto const rows =
+        TRY(session.query("SELECT 1 AS one FROM meta.load WHERE resource = $1 AND sha256 = $2 AND "
+                          "layout = $3 AND complete",
+                          {resource, sha256, layout}));
     return !rows.rows.empty();
 }
 
 Result<std::int64_t> next_load(lake::Session& session) {
-    auto const rows = TRY(session.query("SELECT coalesce(max(load), 0) + 1 AS next FROM meta.load"));
+    auto const rows =
+        TRY(session.query("SELECT coalesce(max(load), 0) + 1 AS next FROM meta.load"));
     return std::stoll(*rows.rows.at(0).at(0));
 }
 
-std::string fingerprint(catalog::Resource const& resource, std::vector<std::string> const& missing) {
-    auto text = fmt::format("{}|{}|{}|{}", resource.name, fmt::join(resource.key, ","), static_cast<int>(resource.absent),
-                            fmt::join(missing, "\x1f"));
+std::string fingerprint(catalog::Resource const& resource,
+                        std::vector<std::string> const& missing) {
+    auto text = fmt::format("{}|{}|{}|{}", resource.name, fmt::join(resource.key, ","),
+                            static_cast<int>(resource.absent), fmt::join(missing, "\x1f"));
     for (auto const& f : resource.fields)
-        text += fmt::format("\n{}|{}|{}{}{}|{}|{}|{}|{}|{}", f.name, f.element->name(), f.required, f.unique,
-                            static_cast<int>(f.on_failure), bound(f.min), bound(f.max), fmt::join(f.set, "\x1f"),
-                            f.pattern, f.length_max.value_or(-1));
+        text += fmt::format("\n{}|{}|{}{}{}|{}|{}|{}|{}|{}", f.name, f.element->name(), f.required,
+                            f.unique, static_cast<int>(f.on_failure), bound(f.min), bound(f.max),
+                            fmt::join(f.set, "\x1f"), f.pattern, f.length_max.value_or(-1));
     for (auto const& source : resource.sources) {
-        text += fmt::format("\n{}|{}|{}|{}", source.header, source.encoding, source.delimiter, fmt::join(source.missing, "\x1f"));
-        for (auto const& mapping : source.columns) text += fmt::format("|{}={}", mapping.column, mapping.field);
+        text += fmt::format("\n{}|{}|{}|{}", source.header, source.encoding, source.delimiter,
+                            fmt::join(source.missing, "\x1f"));
+        for (auto const& mapping : source.columns)
+            text += fmt::format("|{}={}", mapping.column, mapping.field);
     }
     return crypto::sha256_hex(text).substr(0, 16);
 }

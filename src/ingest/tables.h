@@ -13,8 +13,9 @@
 
 namespace jutong::ingest {
 
-// Makes what is missing: clean.R, quarantine.R, the view raw.R, new columns of clean.R; and meta.load, meta.measure,
-// meta.tally. Call inside a transaction. Fails with ingest.table.changed (conflict) where a field's type differs from its column's.
+// Makes what is missing: clean.R, quarantine.R, the view raw.R, new columns of clean.R; and
+// meta.load, meta.measure, meta.tally. Call inside a transaction. Fails with ingest.table.changed
+// (conflict) where a field's type differs from its column's.
 Done make_tables(lake::Session& session, std::vector<catalog::Resource> const& resources);
 
 // A load: one file of one resource, taken in by one run.
@@ -33,12 +34,12 @@ struct Load {
 };
 
 // Writes the load with its measures and tallies. Call inside the transaction of its rows.
-Done record_load(lake::Session& session, Load const& load, std::vector<governance::Rule> const& rules,
-                 catalog::Resource const& resource);
+Done record_load(lake::Session& session, Load const& load,
+                 std::vector<governance::Rule> const& rules, catalog::Resource const& resource);
 
 // Was this content taken in completely under the same declarations?
-Result<bool> is_loaded(lake::Session& session, std::string const& resource, std::string const& sha256,
-                       std::string const& layout);
+Result<bool> is_loaded(lake::Session& session, std::string const& resource,
+                       std::string const& sha256, std::string const& layout);
 Result<std::int64_t> next_load(lake::Session& session);
 
 // What decides how a file of the resource is read, as one hash.

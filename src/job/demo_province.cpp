@@ -1,8 +1,7 @@
 #include "job/demo_province.h"
 
-#include <unistd.h>
-
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/file.h"
 
@@ -14,13 +13,15 @@ namespace {
 Done truth_to_parquet(fs::path const& out, element::Registry const& registry) {
     auto const scratch = out / fmt::format(".scratch.{}", ::getpid());
     auto const convert = [&]() -> Done {
-        auto const lake = TRY(lake::Lake::open({scratch / "lake", scratch / "tmp", 0, "", true, {}}, registry));
+        auto const lake =
+            TRY(lake::Lake::open({scratch / "lake", scratch / "tmp", 0, "", true, {}}, registry));
         auto session = TRY(lake->session());
         for (auto const* const kind : {"person", "organization"}) {
             auto const csv = out / "truth" / fmt::format("{}.csv", kind);
             auto const parquet = out / "truth" / fmt::format("{}.parquet", kind);
             TRY(session.run(fmt::format(
-                "COPY (SELECT * FROM read_csv({}, header = true, columns = {{'subject': 'VARCHAR', 'resource': 'VARCHAR', "
+                "COPY (SELECT * FROM read_csv({}, header = true, columns = {{'subject': 'VARCHAR', "
+                "'resource': 'VARCHAR', "
                 "'file': 'VARCHAR', 'row': 'BIGINT'}})) TO {} (FORMAT parquet, COMPRESSION zstd)",
                 lake::quoted_text(csv.string()), lake::quoted_text(parquet.string()))));
             fs::remove(csv);
@@ -35,7 +36,9 @@ Done truth_to_parquet(fs::path const& out, element::Registry const& registry) {
 
 }  // namespace
 
-Result<std::vector<demo::Written>> make_demo(demo::Plan const& plan, element::Registry const& registry, Progress& progress) {
+Result<std::vector<demo::Written>> make_demo(demo::Plan const& plan,
+                                             element::Registry const& registry,
+                                             Progress& progress) {
     constexpr double steps = 1000;
     progress.step("demo province", static_cast<std::int64_t>(steps));
     auto const tell = [&](double done, std::string_view) {

@@ -10,6 +10,7 @@
 namespace jutong::job {
 
 // OUT/<resource>.<ext> and OUT/truth/{person,organization}.parquet. Fails as demo::generate does.
-Result<std::vector<demo::Written>> make_demo(demo::Plan const& plan, element::Registry const& registry, Progress& progress);
+Result<std::vector<demo::Written>> make_demo(demo::Plan const& plan,
+                                             element::Registry const& registry, Progress& progress);
 
 }  // namespace jutong::job

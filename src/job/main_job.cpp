@@ -34,20 +34,24 @@ catalog::Resource const* resource_for(catalog::Catalog const& catalog, std::stri
 }  // namespace
 
 Result<std::vector<Found>> find_sources(catalog::Catalog const& catalog, fs::path const& folder) {
-    if (!fs::is_directory(folder)) return fail(Code::not_found, "job.folder", "There is no folder " + folder.string());
+    if (!fs::is_directory(folder))
+        return fail(Code::not_found, "job.folder", "There is no folder " + folder.string());
     std::vector<Found> found;
     for (auto const& entry : fs::recursive_directory_iterator(folder)) {
         if (!entry.is_regular_file()) continue;
-        auto const* const resource = resource_for(catalog, without_compression(entry.path().filename().string()));
+        auto const* const resource =
+            resource_for(catalog, without_compression(entry.path().filename().string()));
         if (resource != nullptr)
-            found.push_back({resource, entry.path(), fs::relative(entry.path(), folder).generic_string()});
+            found.push_back(
+                {resource, entry.path(), fs::relative(entry.path(), folder).generic_string()});
     }
     std::ranges::sort(found, {}, &Found::name);
     return found;
 }
 
-Result<Ingested> ingest_files(Workplace& workplace, std::int64_t run, std::vector<Found> const& files,
-                              ingest::LoadOptions const& options, Progress& progress) {
+Result<Ingested> ingest_files(Workplace& workplace, std::int64_t run,
+                              std::vector<Found> const& files, ingest::LoadOptions const& options,
+                              Progress& progress) {
     Ingested ingested;
     ingested.run = run;
     ingest::Loader loader(workplace.lake(), workplace.catalog(), workplace.kept(), progress);
@@ -68,7 +72,8 @@ Result<Ingested> ingest_files(Workplace& workplace, std::int64_t run, std::vecto
 }
 
 Result<std::vector<fusion::FusionResult>> fuse_libraries(Workplace& workplace, std::int64_t run,
-                                                         std::vector<std::string> const& names, bool full, Progress& progress) {
+                                                         std::vector<std::string> const& names,
+                                                         bool full, Progress& progress) {
     auto const& catalog = workplace.catalog();
     for (auto const& name : names)
         if (catalog.find_library(name) == nullptr)
@@ -79,19 +84,22 @@ Result<std::vector<fusion::FusionResult>> fuse_libraries(Workplace& workplace, s
     options.threads = workplace.threads();
     for (auto const& library : catalog.libraries) {
         if (!names.empty() && std::ranges::find(names, library.name) == names.end()) continue;
-        results.push_back(TRY(fusion::fuse(workplace.lake(), catalog, library, run, options, progress)));
+        results.push_back(
+            TRY(fusion::fuse(workplace.lake(), catalog, library, run, options, progress)));
     }
     return results;
 }
 
-Done as_run(Workplace& workplace, std::string const& command, std::function<Done(std::int64_t run)> const& work) {
+Done as_run(Workplace& workplace, std::string const& command,
+            std::function<Done(std::int64_t run)> const& work) {
     auto const run = TRY(workplace.runs().start(command));
     auto const done = work(run);
     TRY(workplace.runs().finish(run, done));
     return done;
 }
 
-Result<MainJob> run_main_job(Workplace& workplace, std::optional<fs::path> const& from, Progress& progress) {
+Result<MainJob> run_main_job(Workplace& workplace, std::optional<fs::path> const& from,
+                             Progress& progress) {
     MainJob job;
     auto const work = [&](std::int64_t run) -> Done {
         progress.step("apply packs", 0);
@@ -100,7 +108,8 @@ Result<MainJob> run_main_job(Workplace& workplace, std::optional<fs::path> const
             auto const files = TRY(find_sources(workplace.catalog(), *from));
             if (files.empty())
                 return fail(Code::not_found, "job.no_sources",
-                            "No file in " + from->string() + " has a name that a source of the packs gives");
+                            "No file in " + from->string() +
+                                " has a name that a source of the packs gives");
             job.ingested = TRY(ingest_files(workplace, run, files, {}, progress));
         }
         job.fused = TRY(fuse_libraries(workplace, run, {}, false, progress));

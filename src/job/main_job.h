@@ -20,27 +20,31 @@ struct Found {
     std::string name;  // below the folder it was found in
 };
 
-// Files below `folder` whose name one source names, without .gz or .zst; sorted. A name that two resources claim goes to
-// the one whose pattern is longer.
-Result<std::vector<Found>> find_sources(catalog::Catalog const& catalog, std::filesystem::path const& folder);
+// Files below `folder` whose name one source names, without .gz or .zst; sorted. A name that two
+// resources claim goes to the one whose pattern is longer.
+Result<std::vector<Found>> find_sources(catalog::Catalog const& catalog,
+                                        std::filesystem::path const& folder);
 
 struct FileFailure {
     std::string resource, file;
     Error error;
 };
 
-// Loads files one after the other; one that is refused leaves nothing behind and does not stop the others.
+// Loads files one after the other; one that is refused leaves nothing behind and does not stop the
+// others.
 struct Ingested {
     std::int64_t run = 0;
     std::vector<ingest::LoadResult> loads;
     std::vector<FileFailure> failures;
 };
-Result<Ingested> ingest_files(Workplace& workplace, std::int64_t run, std::vector<Found> const& files,
-                              ingest::LoadOptions const& options, Progress& progress);
+Result<Ingested> ingest_files(Workplace& workplace, std::int64_t run,
+                              std::vector<Found> const& files, ingest::LoadOptions const& options,
+                              Progress& progress);
 
 // Fuses the named libraries, or all.
 Result<std::vector<fusion::FusionResult>> fuse_libraries(Workplace& workplace, std::int64_t run,
-                                                         std::vector<std::string> const& names, bool full, Progress& progress);
+                                                         std::vector<std::string> const& names,
+                                                         bool full, Progress& progress);
 
 struct MainJob {
     Ingested ingested;
@@ -48,10 +52,13 @@ struct MainJob {
     std::filesystem::path report;
 };
 
-// All of it. Resumes by itself: what was loaded is skipped, what was not is done. `from` empty: only fuse and report.
-Result<MainJob> run_main_job(Workplace& workplace, std::optional<std::filesystem::path> const& from, Progress& progress);
+// All of it. Resumes by itself: what was loaded is skipped, what was not is done. `from` empty:
+// only fuse and report.
+Result<MainJob> run_main_job(Workplace& workplace, std::optional<std::filesystem::path> const& from,
+                             Progress& progress);
 
 // Runs `work` as a run of that name, whose end is recorded however it ends.
-Done as_run(Workplace& workplace, std::string const& command, std::function<Done(std::int64_t run)> const& work);
+Done as_run(Workplace& workplace, std::string const& command,
+            std::function<Done(std::int64_t run)> const& work);
 
 }  // namespace jutong::job

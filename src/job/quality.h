@@ -14,7 +14,8 @@ struct ResourceQuality {
     std::int64_t loads = 0, read = 0, accepted = 0, quarantined = 0, flagged = 0, repaired = 0;
     double score = 100;
     std::vector<governance::Measure> measures;  // summed over all loads
-    std::vector<std::pair<std::string, double>> dimensions;  // dimension and its score, of those that were measured
+    std::vector<std::pair<std::string, double>>
+        dimensions;  // dimension and its score, of those that were measured
 };
 
 // Of the named resource or, where empty, of all that have loads; in the catalogue's order.
@@ -29,6 +30,7 @@ struct TallyRow {
 Result<std::vector<TallyRow>> tallies_of(Workplace& workplace, std::string const& resource);
 
 // Fails with catalog.unknown_resource (not_found), which names the nearest.
-Result<catalog::Resource const*> resource_named(catalog::Catalog const& catalog, std::string const& name);
+Result<catalog::Resource const*> resource_named(catalog::Catalog const& catalog,
+                                                std::string const& name);
 
 }  // namespace jutong::job

@@ -16,10 +16,12 @@ std::string normalised(std::string const& number, catalog::Library const& librar
 }
 
 Done add_origins(lake::Session& session, catalog::Library const& library, SubjectRecord& record) {
-    auto const rows = TRY(session.query(fmt::format(
-        "SELECT o.field, o.resource, o.rule, o.run, o.\"row\", l.file FROM origin.{} o "
-        "LEFT JOIN (SELECT DISTINCT ON (run, resource) run, resource, file FROM meta.load) l USING (run, resource) "
-        "WHERE subject = {}", quoted_name(library.name), record.subject)));
+    auto const rows = TRY(session.query(
+        fmt::format("SELECT o.field, o.resource, o.rule, o.run, o.\"row\", l.file FROM origin.{} o "
+                    "LEFT JOIN (SELECT DISTINCT ON (run, resource) run, resource, file FROM "
+                    "meta.load) l USING (run, resource) "
+                    "WHERE subject = {}",
+                    quoted_name(library.name), record.subject)));
     for (auto const& row : rows.rows) {
         for (auto& value : record.values) {
             if (value.field != *row[0]) continue;
@@ -39,7 +41,8 @@ Done add_others(lake::Session& session, catalog::Library const& library, Subject
         quoted_name("conflict_" + library.name), record.subject)));
     for (auto const& row : rows.rows)
         for (auto& value : record.values)
-            if (value.field == *row[0]) value.others.push_back({*row[1], *row[2], row[3].value_or("")});
+            if (value.field == *row[0])
+                value.others.push_back({*row[1], *row[2], row[3].value_or("")});
     return {};
 }
 
@@ -52,7 +55,8 @@ Result<std::vector<SubjectRecord>> look_up(Workplace& workplace, std::string con
         auto const key = normalised(number, library);
         if (key.empty()) continue;
         auto const found = TRY(session.query(
-            fmt::format("SELECT * FROM library.{} WHERE number = $1", quoted_name(library.name)), {key}));
+            fmt::format("SELECT * FROM library.{} WHERE number = $1", quoted_name(library.name)),
+            {key}));
         for (auto const& row : found.rows) {
             SubjectRecord record;
             record.library = library.name;
@@ -62,14 +66,17 @@ Result<std::vector<SubjectRecord>> look_up(Workplace& workplace, std::string con
                 auto const& name = found.columns[i];
                 if (name == "subject") record.subject = std::stoll(row[i].value_or("0"));
                 for (auto const& field : library.fields)
-                    if (field.name == name) record.values.push_back({name, field.title, row[i].value_or(""), {}, {}, 0, 0, {}, {}});
+                    if (field.name == name)
+                        record.values.push_back(
+                            {name, field.title, row[i].value_or(""), {}, {}, 0, 0, {}, {}});
             }
             TRY(add_origins(session, library, record));
             TRY(add_others(session, library, record));
             records.push_back(std::move(record));
         }
     }
-    if (records.empty()) return fail(Code::not_found, "subject.unknown", "No library has this number");
+    if (records.empty())
+        return fail(Code::not_found, "subject.unknown", "No library has this number");
     return records;
 }
 

@@ -1,4 +1,5 @@
-// A subject looked up by its number: the golden record, the origin of each value, and what each department says.
+// A subject looked up by its number: the golden record, the origin of each value, and what each
+// department says.
 #pragma once
 
 #include <string>
@@ -10,14 +11,14 @@ namespace jutong::job {
 
 struct SubjectValue {
     std::string field, title;
-    std::string value;               // empty: nobody gives it
-    std::string resource, rule;      // its origin
+    std::string value;           // empty: nobody gives it
+    std::string resource, rule;  // its origin
     std::int64_t run = 0, row = 0;
     std::string file;
     struct Other {
         std::string resource, provider, value;
     };
-    std::vector<Other> others;       // what other departments say instead
+    std::vector<Other> others;  // what other departments say instead
 };
 
 struct SubjectRecord {

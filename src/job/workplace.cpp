@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::string_view schema = R"(
 CREATE TABLE IF NOT EXISTS job_pack (
-    name TEXT PRIMARY KEY, title TEXT NOT NULL, version TEXT NOT NULL, hash TEXT NOT NULL, applied TEXT NOT NULL);
+    name TEXT PRIMARY KEY, title TEXT NOT NULL, version TEXT NOT NULL, hash TEXT NOT NULL,
+    applied TEXT NOT NULL);
 )";
 
 }  // namespace
@@ -31,7 +32,8 @@ Result<PackContent> read_content(fs::path const& packs, pack::Problems& problems
     std::vector<fs::path> content;
     for (auto const& pack : read) content.push_back(pack.folder / "content");
     PackContent out;
-    out.registry = TRY(element::Registry::create(content, catalog::read_code_lists(read, problems)));
+    out.registry =
+        TRY(element::Registry::create(content, catalog::read_code_lists(read, problems)));
     out.catalog = catalog::read_catalog(read, *out.registry, problems);
     return out;
 }
@@ -41,7 +43,8 @@ int Workplace::threads() const {
     return settings_.threads > 0 ? settings_.threads : cores;
 }
 
-Result<std::unique_ptr<Workplace>> Workplace::open(Settings settings, Access access, Clock const& clock) {
+Result<std::unique_ptr<Workplace>> Workplace::open(Settings settings, Access access,
+                                                   Clock const& clock) {
     if (settings.packs.empty()) settings.packs = default_packs();
     auto workplace = std::unique_ptr<Workplace>(new Workplace(std::move(settings), clock));
     auto& w = *workplace;
@@ -57,8 +60,8 @@ Result<std::unique_ptr<Workplace>> Workplace::open(Settings settings, Access acc
         TRY(make_folder(data));
         w.lock_ = TRY(FileLock::take(lock_of(data)));
     }
-    lake::Options options{data / "lake", data / "scratch", w.settings_.threads, w.settings_.memory,
-                          access == Access::write, w.settings_.as_of};
+    lake::Options options{data / "lake",      data / "scratch",        w.settings_.threads,
+                          w.settings_.memory, access == Access::write, w.settings_.as_of};
     w.lake_ = TRY(lake::Lake::open(std::move(options), w.registry()));
     w.store_ = TRY(store::Store::open(data / "store.sqlite"));
     w.runs_ = TRY(ingest::Runs::open(*w.store_, clock));
@@ -71,7 +74,9 @@ Result<std::unique_ptr<Workplace>> Workplace::open(Settings settings, Access acc
 Done apply_packs(Workplace& workplace) {
     auto const& catalog = workplace.catalog();
     auto const applied = TRY(applied_packs(workplace.store()));
-    if (std::ranges::is_permutation(applied, catalog.packs, {}, &catalog::PackInfo::hash, &catalog::PackInfo::hash)) return {};
+    if (std::ranges::is_permutation(applied, catalog.packs, {}, &catalog::PackInfo::hash,
+                                    &catalog::PackInfo::hash))
+        return {};
     auto session = TRY(workplace.lake().session());
     auto const make = [&]() -> Done {
         TRY(ingest::make_tables(session, catalog.resources));
@@ -82,7 +87,8 @@ Done apply_packs(Workplace& workplace) {
         TRY(workplace.store().run("DELETE FROM job_pack"));
         for (auto const& pack : catalog.packs)
             TRY(workplace.store().run("INSERT INTO job_pack VALUES (?1, ?2, ?3, ?4, ?5)",
-                                      {pack.name, pack.title, pack.version, pack.hash, iso_time(workplace.clock().now())}));
+                                      {pack.name, pack.title, pack.version, pack.hash,
+                                       iso_time(workplace.clock().now())}));
         return {};
     };
     return workplace.store().transaction(record);
@@ -91,7 +97,8 @@ Done apply_packs(Workplace& workplace) {
 Result<std::vector<catalog::PackInfo>> applied_packs(store::Store& store) {
     TRY(store.run_script(schema));
     std::vector<catalog::PackInfo> packs;
-    for (auto const& row : TRY(store.query("SELECT name, title, version, hash FROM job_pack ORDER BY name")))
+    for (auto const& row :
+         TRY(store.query("SELECT name, title, version, hash FROM job_pack ORDER BY name")))
         packs.push_back({row.text(0), row.text(1), row.text(2), row.text(3)});
     return packs;
 }

@@ -1,4 +1,5 @@
-// A workplace: the packs, the store and the lake of one data directory, opened as a command needs them.
+// A workplace: the packs, the store and the lake of one data directory, opened as a command needs
+// them.
 #pragma once
 
 #include <filesystem>
@@ -29,7 +30,8 @@ struct Settings {
 // Where packs are when nobody says: beside the program, or in the source tree it was built from.
 std::filesystem::path default_packs();
 
-// Reads the packs and holds them against the rules. Mistakes go to `problems`; what is given may then be incomplete.
+// Reads the packs and holds them against the rules. Mistakes go to `problems`; what is given may
+// then be incomplete.
 struct PackContent {
     std::unique_ptr<element::Registry> registry;
     catalog::Catalog catalog;
@@ -40,9 +42,11 @@ enum class Access { read, write };
 
 class Workplace {
 public:
-    // Writing takes the lock of the data directory and makes what is missing; reading needs a lake that is there.
-    // Fails with pack.invalid (invalid) and all problems as its message, data.locked (conflict), and as Lake and Store do.
-    static Result<std::unique_ptr<Workplace>> open(Settings settings, Access access, Clock const& clock);
+    // Writing takes the lock of the data directory and makes what is missing; reading needs a lake
+    // that is there. Fails with pack.invalid (invalid) and all problems as its message, data.locked
+    // (conflict), and as Lake and Store do.
+    static Result<std::unique_ptr<Workplace>> open(Settings settings, Access access,
+                                                   Clock const& clock);
 
     Settings const& settings() const { return settings_; }
     element::Registry const& registry() const { return *content_.registry; }
@@ -70,7 +74,8 @@ private:
 
 std::filesystem::path lock_of(std::filesystem::path const& data);
 
-// Makes the tables of all resources and libraries and records the packs' versions, in one transaction of the lake.
+// Makes the tables of all resources and libraries and records the packs' versions, in one
+// transaction of the lake.
 Done apply_packs(Workplace& workplace);
 
 // The packs as they were applied last. Empty where none were.

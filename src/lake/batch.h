@@ -16,9 +16,19 @@ namespace jutong::lake {
 // Rows of one batch at the most: the engine's own vector size.
 inline constexpr std::size_t batch_rows_max = 2048;
 
-// text VARCHAR, integer BIGINT, unsigned_integer UBIGINT, decimal DECIMAL(18,4), texts VARCHAR[]; see element::Kind.
+// text VARCHAR, integer BIGINT, unsigned_integer UBIGINT, decimal DECIMAL(18,4), texts VARCHAR[];
+// see element::Kind.
 enum class Type : std::uint8_t {
-    text, integer, unsigned_integer, decimal, real, boolean, date, timestamp, money, texts
+    text,
+    integer,
+    unsigned_integer,
+    decimal,
+    real,
+    boolean,
+    date,
+    timestamp,
+    money,
+    texts
 };
 
 Type type_of(element::Kind kind);
@@ -50,10 +60,11 @@ public:
     virtual void text(std::size_t column, element::Texts values, Nulls nulls) = 0;
     // Whatever the fixed-width type, in the units of element::Kind.
     virtual void number(std::size_t column, std::span<std::int64_t const> values, Nulls nulls) = 0;
-    virtual void money(std::size_t column, std::span<std::int64_t const> amounts, element::Texts currencies,
-                       Nulls nulls) = 0;
+    virtual void money(std::size_t column, std::span<std::int64_t const> amounts,
+                       element::Texts currencies, Nulls nulls) = 0;
     // Row i has the items [offsets[i], offsets[i + 1]).
-    virtual void texts(std::size_t column, std::span<std::uint32_t const> offsets, element::Texts items) = 0;
+    virtual void texts(std::size_t column, std::span<std::uint32_t const> offsets,
+                       element::Texts items) = 0;
 };
 
 // One thread's way through the rows of a feed.

@@ -1,5 +1,5 @@
-// The elements' abilities as vectorised SQL functions: jt_parse_E, jt_normalise_E, jt_valid_E, jt_mask_E,
-// jt_compare_E; and jt_levenshtein, jt_jaro_winkler, jt_pinyin.
+// The elements' abilities as vectorised SQL functions: jt_parse_E, jt_normalise_E, jt_valid_E,
+// jt_mask_E, jt_compare_E; and jt_levenshtein, jt_jaro_winkler, jt_pinyin.
 #include <array>
 
 #include "base/text.h"
@@ -27,7 +27,8 @@ struct Argument {
     void read(duckdb_data_chunk chunk, idx_t column) {
         auto const rows = duckdb_data_chunk_get_size(chunk);
         auto* const vector = duckdb_data_chunk_get_vector(chunk, column);
-        auto const* const strings = static_cast<duckdb_string_t const*>(duckdb_vector_get_data(vector));
+        auto const* const strings =
+            static_cast<duckdb_string_t const*>(duckdb_vector_get_data(vector));
         auto* const validity = duckdb_vector_get_validity(vector);
         texts.resize(rows);
         null.resize(rows);
@@ -88,7 +89,9 @@ void parse(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector out
     auto const rows = s.null.size();
     auto* const data = duckdb_vector_get_data(output);
     switch (element.kind()) {
-        case element::Kind::text: put_texts(output, {s.values.text.data(), rows}); break;
+        case element::Kind::text:
+            put_texts(output, {s.values.text.data(), rows});
+            break;
         case element::Kind::date:
             for (idx_t i = 0; i < rows; ++i)
                 static_cast<std::int32_t*>(data)[i] = static_cast<std::int32_t>(s.values.number[i]);
@@ -98,14 +101,16 @@ void parse(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector out
             break;
         case element::Kind::money: {
             auto* const amount = duckdb_struct_vector_get_child(output, 0);
-            std::copy_n(s.values.number.data(), rows, static_cast<std::int64_t*>(duckdb_vector_get_data(amount)));
+            std::copy_n(s.values.number.data(), rows,
+                        static_cast<std::int64_t*>(duckdb_vector_get_data(amount)));
             put_nulls(amount, s.null);
             auto* const currency = duckdb_struct_vector_get_child(output, 1);
             put_texts(currency, {s.values.text.data(), rows});
             put_nulls(currency, s.null);
             break;
         }
-        default: std::copy_n(s.values.number.data(), rows, static_cast<std::int64_t*>(data));
+        default:
+            std::copy_n(s.values.number.data(), rows, static_cast<std::int64_t*>(data));
     }
     put_nulls(output, s.null);
 }
@@ -118,7 +123,8 @@ void normalise(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector
         if (s.null[i] != 0) {
             set_null(output, i);
         } else if (element.kind() == element::Kind::text) {
-            duckdb_vector_assign_string_element_len(output, i, s.values.text[i].data(), s.values.text[i].size());
+            duckdb_vector_assign_string_element_len(output, i, s.values.text[i].data(),
+                                                    s.values.text[i].size());
         } else {
             auto const text = element.to_text({s.values.number[i], std::string(s.values.text[i])});
             duckdb_vector_assign_string_element_len(output, i, text.data(), text.size());
@@ -188,15 +194,18 @@ void pinyin(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector ou
 }
 
 void destroy_ability(void* object) {
-    delete static_cast<Ability*>(object);  // NOLINT(cppcoreguidelines-owning-memory): the engine's way to own
+    delete static_cast<Ability*>(
+        object);  // NOLINT(cppcoreguidelines-owning-memory): the engine's way to own
 }
 
-Done add(duckdb_connection connection, std::string const& name, int arguments, LogicalType const& result,
-         duckdb_scalar_function_t function, Ability what) {
-    Owned<duckdb_scalar_function, duckdb_destroy_scalar_function> const made(duckdb_create_scalar_function());
+Done add(duckdb_connection connection, std::string const& name, int arguments,
+         LogicalType const& result, duckdb_scalar_function_t function, Ability what) {
+    Owned<duckdb_scalar_function, duckdb_destroy_scalar_function> const made(
+        duckdb_create_scalar_function());
     LogicalType const text(duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR));
     duckdb_scalar_function_set_name(made.get(), name.c_str());
-    for (int i = 0; i < arguments; ++i) duckdb_scalar_function_add_parameter(made.get(), text.get());
+    for (int i = 0; i < arguments; ++i)
+        duckdb_scalar_function_add_parameter(made.get(), text.get());
     duckdb_scalar_function_set_return_type(made.get(), result.get());
     duckdb_scalar_function_set_extra_info(made.get(), new Ability(what), destroy_ability);
     duckdb_scalar_function_set_function(made.get(), function);
@@ -215,7 +224,8 @@ Done register_element_functions(duckdb_connection connection, element::Registry 
     for (auto const* const element : registry.all()) {
         auto const name = std::string(element->name());
         Ability const what{element, nullptr};
-        TRY(add(connection, "jt_parse_" + name, 1, logical_type_of(type_of(element->kind())), parse, what));
+        TRY(add(connection, "jt_parse_" + name, 1, logical_type_of(type_of(element->kind())), parse,
+                what));
         TRY(add(connection, "jt_normalise_" + name, 1, text, normalise, what));
         TRY(add(connection, "jt_valid_" + name, 1, boolean, valid, what));
         TRY(add(connection, "jt_mask_" + name, 1, text, mask, what));

@@ -5,16 +5,20 @@
 namespace jutong::lake {
 
 tl::unexpected<Error> engine_failure(std::string_view message) {
-    auto const says = [&](std::string_view words) { return message.find(words) != std::string_view::npos; };
+    auto const says = [&](std::string_view words) {
+        return message.find(words) != std::string_view::npos;
+    };
     auto text = std::string(message);
     if (says("INTERRUPT") || says("Interrupted"))
         return fail(Code::conflict, "run.cancelled", "Cancelled by the user");
     if (says("Out of Memory")) return fail(Code::limited, "lake.memory", std::move(text));
     if (says("database is locked") || says("conflict") || says("Conflict"))
         return fail(Code::conflict, "lake.conflict", std::move(text));
-    if (says("No space left") || says("Could not write")) return fail(Code::unavailable, "lake.full", std::move(text));
+    if (says("No space left") || says("Could not write"))
+        return fail(Code::unavailable, "lake.full", std::move(text));
     if (says("malformed") || says("not a database") || says("too small to be a Parquet") ||
-        says("No magic bytes") || says("invalid Thrift") || says("Serialization Error") || says("corrupt"))
+        says("No magic bytes") || says("invalid Thrift") || says("Serialization Error") ||
+        says("corrupt"))
         return fail(Code::corrupt, "lake.corrupt", std::move(text));
     if (message.starts_with("IO Error") || message.starts_with("HTTP"))
         return fail(Code::unavailable, "lake.io", std::move(text));

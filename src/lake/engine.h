@@ -75,7 +75,7 @@ public:
     std::int64_t add(Feed& feed);
     void remove(std::int64_t id);
     Feed* find(std::int64_t id);
-    void note(std::int64_t id, Error error);            // the feed's own failure, kept whole
+    void note(std::int64_t id, Error error);  // the feed's own failure, kept whole
     std::optional<Error> failure(std::int64_t id);
 
 private:
@@ -90,7 +90,8 @@ private:
 
 // Registers jt_feed(id) and the named functions; `threads` cursors at the most.
 Done register_feed_function(duckdb_connection connection, FeedTable& feeds, int threads);
-Done register_table_function(duckdb_connection connection, std::string const& name, Lake::FeedMaker make, int threads);
+Done register_table_function(duckdb_connection connection, std::string const& name,
+                             Lake::FeedMaker make, int threads);
 Done register_element_functions(duckdb_connection connection, element::Registry const& registry);
 
 }  // namespace jutong::lake

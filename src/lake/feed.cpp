@@ -1,4 +1,5 @@
-// Feeds as table functions: jt_feed(id) for rows we insert, and named ones such as jt_raw('resource').
+// Feeds as table functions: jt_feed(id) for rows we insert, and named ones such as
+// jt_raw('resource').
 #include <exception>
 
 #include "lake/engine.h"
@@ -24,7 +25,8 @@ struct Use {
 
 template <typename T>
 void destroy(void* object) {
-    delete static_cast<T*>(object);  // NOLINT(cppcoreguidelines-owning-memory): the engine's way to own
+    delete static_cast<T*>(
+        object);  // NOLINT(cppcoreguidelines-owning-memory): the engine's way to own
 }
 
 Done make_use(Use& use, Registration const& registration, duckdb_value argument) {
@@ -53,7 +55,8 @@ void bind(duckdb_bind_info info) {
         return;
     }
     for (auto const& column : use->feed->columns())
-        duckdb_bind_add_result_column(info, column.name.c_str(), logical_type_of(column.type).get());
+        duckdb_bind_add_result_column(info, column.name.c_str(),
+                                      logical_type_of(column.type).get());
     duckdb_bind_set_bind_data(info, use.release(), destroy<Use>);
 }
 
@@ -87,11 +90,13 @@ void fill(duckdb_function_info info, duckdb_data_chunk output) {
 
 Done register_one(duckdb_connection connection, std::string const& name, duckdb_type argument,
                   std::unique_ptr<Registration> registration) {
-    Owned<duckdb_table_function, duckdb_destroy_table_function> const function(duckdb_create_table_function());
+    Owned<duckdb_table_function, duckdb_destroy_table_function> const function(
+        duckdb_create_table_function());
     duckdb_table_function_set_name(function.get(), name.c_str());
     LogicalType const type(duckdb_create_logical_type(argument));
     duckdb_table_function_add_parameter(function.get(), type.get());
-    duckdb_table_function_set_extra_info(function.get(), registration.release(), destroy<Registration>);
+    duckdb_table_function_set_extra_info(function.get(), registration.release(),
+                                         destroy<Registration>);
     duckdb_table_function_set_bind(function.get(), bind);
     duckdb_table_function_set_init(function.get(), init);
     duckdb_table_function_set_local_init(function.get(), init_thread);
@@ -108,10 +113,11 @@ Done register_feed_function(duckdb_connection connection, FeedTable& feeds, int 
                         std::make_unique<Registration>(Registration{&feeds, {}, threads}));
 }
 
-Done register_table_function(duckdb_connection connection, std::string const& name, Lake::FeedMaker make,
-                             int threads) {
-    return register_one(connection, name, DUCKDB_TYPE_VARCHAR,
-                        std::make_unique<Registration>(Registration{nullptr, std::move(make), threads}));
+Done register_table_function(duckdb_connection connection, std::string const& name,
+                             Lake::FeedMaker make, int threads) {
+    return register_one(
+        connection, name, DUCKDB_TYPE_VARCHAR,
+        std::make_unique<Registration>(Registration{nullptr, std::move(make), threads}));
 }
 
 }  // namespace jutong::lake

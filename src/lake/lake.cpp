@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::array schemas = {"raw", "clean", "quarantine", "library", "origin", "meta"};
 
-// Tables below these schemas may have a column named row_id, which the engine keeps for itself where it inlines
-// small inserts into the catalogue.
+// Tables below these schemas may have a column named row_id, which the engine keeps for itself
+// where it inlines small inserts into the catalogue.
 constexpr std::array schemas_without_inlining = {"clean", "quarantine"};
 
 // No file is deleted that an open transaction may still own.
@@ -27,7 +27,8 @@ constexpr int catalogue_busy_timeout_ms = 10'000;
 // Extensions stand beside an installed program, else where bootstrap put them.
 fs::path extension_folder() {
     auto const installed = program_folder().parent_path() / "lib" / "jutong";
-    return fs::exists(installed / "ducklake.duckdb_extension") ? installed : fs::path(JUTONG_EXTENSIONS);
+    return fs::exists(installed / "ducklake.duckdb_extension") ? installed
+                                                               : fs::path(JUTONG_EXTENSIONS);
 }
 
 fs::path catalogue_of(fs::path const& folder) { return folder / "catalog.sqlite"; }
@@ -39,9 +40,9 @@ struct Lake::Impl {
     Options options;
     int threads = 1;
     FileHandle data_folder;
-    FeedTable feeds;      // outlives the database that reads from it
+    FeedTable feeds;  // outlives the database that reads from it
     Database database;
-    Connection first;     // functions are registered through it
+    Connection first;  // functions are registered through it
 
     Done start();
     Done attach();
@@ -81,11 +82,15 @@ Done Lake::Impl::start() {
 
 Done Lake::Impl::attach() {
     auto const& folder = options.folder;
-    auto sql = fmt::format("ATTACH {} AS lake (DATA_PATH {}, OVERRIDE_DATA_PATH true, META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT {}",
-                           quoted_text("ducklake:sqlite:" + catalogue_of(folder).string()),
-                           quoted_text(files_of(folder).string() + "/"), catalogue_busy_timeout_ms);
-    if (options.as_of) sql += ", SNAPSHOT_TIME " + quoted_text(*options.as_of);
-    else if (!options.writable) sql += ", READ_ONLY";
+    auto sql = fmt::format(
+        "ATTACH {} AS lake (DATA_PATH {}, OVERRIDE_DATA_PATH true, META_JOURNAL_MODE 'WAL', "
+        "META_BUSY_TIMEOUT {}",
+        quoted_text("ducklake:sqlite:" + catalogue_of(folder).string()),
+        quoted_text(files_of(folder).string() + "/"), catalogue_busy_timeout_ms);
+    if (options.as_of)
+        sql += ", SNAPSHOT_TIME " + quoted_text(*options.as_of);
+    else if (!options.writable)
+        sql += ", READ_ONLY";
     TRY(execute(first.get(), sql + ")"));
     return {};
 }
@@ -94,7 +99,10 @@ Done Lake::Impl::create() {
     for (auto const* const schema : schemas)
         TRY(execute(first.get(), fmt::format("CREATE SCHEMA IF NOT EXISTS lake.{}", schema)));
     for (auto const* const schema : schemas_without_inlining)
-        TRY(execute(first.get(), fmt::format("CALL lake.set_option('data_inlining_row_limit', 0, schema => '{}')", schema)));
+        TRY(execute(
+            first.get(),
+            fmt::format("CALL lake.set_option('data_inlining_row_limit', 0, schema => '{}')",
+                        schema)));
     return {};
 }
 
@@ -107,11 +115,13 @@ Result<std::unique_ptr<Lake>> Lake::open(Options options, element::Registry cons
     auto const& o = impl->options;
     auto const is_new = !fs::exists(catalogue_of(o.folder));
     if (is_new && !o.writable)
-        return fail(Code::not_found, "lake.missing", "There is no lake in " + o.folder.string() + "; jutong run makes one");
+        return fail(Code::not_found, "lake.missing",
+                    "There is no lake in " + o.folder.string() + "; jutong run makes one");
     auto const cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     impl->threads = o.threads > 0 ? o.threads : cores;
     TRY(make_folder(files_of(o.folder)));
-    impl->data_folder = FileHandle(::open(files_of(o.folder).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    impl->data_folder =
+        FileHandle(::open(files_of(o.folder).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     TRY(impl->start());
     TRY(impl->attach());
     if (is_new) TRY(impl->create());
@@ -135,9 +145,12 @@ Done Lake::add_table_function(std::string const& name, FeedMaker make) {
 }
 
 Done Lake::forbid_files() {
-    auto const allowed = [](fs::path const& path) { return quoted_text(fs::absolute(path).string()); };
+    auto const allowed = [](fs::path const& path) {
+        return quoted_text(fs::absolute(path).string());
+    };
     auto const& folder = impl_->options.folder;
-    TRY(execute(impl_->first.get(), fmt::format("SET allowed_directories = [{}, {}]", allowed(folder), allowed(impl_->options.scratch))));
+    TRY(execute(impl_->first.get(), fmt::format("SET allowed_directories = [{}, {}]",
+                                                allowed(folder), allowed(impl_->options.scratch))));
     TRY(execute(impl_->first.get(), "SET enable_external_access = false"));
     TRY(execute(impl_->first.get(), "SET lock_configuration = true"));
     return {};
@@ -145,37 +158,47 @@ Done Lake::forbid_files() {
 
 Result<std::int64_t> Lake::version() {
     auto session = TRY(this->session());
-    auto const table = TRY(session.query("SELECT max(snapshot_id) FROM ducklake_snapshots('lake')"));
+    auto const table =
+        TRY(session.query("SELECT max(snapshot_id) FROM ducklake_snapshots('lake')"));
     return std::stoll(table.rows.at(0).at(0).value_or("0"));
 }
 
-std::string Lake::changes_sql(std::string_view schema, std::string_view table, std::int64_t from, std::int64_t to) {
+std::string Lake::changes_sql(std::string_view schema, std::string_view table, std::int64_t from,
+                              std::int64_t to) {
     return fmt::format(
         "SELECT * EXCLUDE (snapshot_id, rowid) FROM ducklake_table_changes('lake', {}, {}, {}, {}) "
-        "ORDER BY snapshot_id, change_type NOT LIKE '%delete%' AND change_type <> 'update_preimage'",
+        "ORDER BY snapshot_id, change_type NOT LIKE '%delete%' AND change_type <> "
+        "'update_preimage'",
         quoted_text(schema), quoted_text(table), from + 1, to);
 }
 
 Done Lake::maintain() {
     auto session = TRY(this->session());
     TRY(session.run("CALL ducklake_merge_adjacent_files('lake')"));
-    TRY(session.run(fmt::format("CALL ducklake_cleanup_old_files('lake', older_than => now() - INTERVAL '{}')", file_age_min)));
-    return session.run(
-        fmt::format("CALL ducklake_delete_orphaned_files('lake', older_than => now() - INTERVAL '{}')", file_age_min));
+    TRY(session.run(
+        fmt::format("CALL ducklake_cleanup_old_files('lake', older_than => now() - INTERVAL '{}')",
+                    file_age_min)));
+    return session.run(fmt::format(
+        "CALL ducklake_delete_orphaned_files('lake', older_than => now() - INTERVAL '{}')",
+        file_age_min));
 }
 
 Result<std::vector<Lake::File>> Lake::files() {
     auto session = TRY(this->session());
-    auto const tables = TRY(session.query(
-        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'lake' ORDER BY ALL"));
+    auto const tables =
+        TRY(session.query("SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name "
+                          "= 'lake' ORDER BY ALL"));
     std::vector<File> files;
     for (auto const& table : tables.rows) {
-        auto const listed = TRY(session.query(fmt::format(
-            "SELECT data_file, data_file_size_bytes, delete_file, delete_file_size_bytes FROM ducklake_list_files('lake', {}, schema => {})",
-            quoted_text(*table[1]), quoted_text(*table[0]))));
+        auto const listed = TRY(session.query(
+            fmt::format("SELECT data_file, data_file_size_bytes, delete_file, "
+                        "delete_file_size_bytes FROM ducklake_list_files('lake', {}, schema => {})",
+                        quoted_text(*table[1]), quoted_text(*table[0]))));
         for (auto const& row : listed.rows)
             for (std::size_t i = 0; i < 4; i += 2)
-                if (row[i]) files.push_back({*row[i], std::stoll(row[i + 1].value_or("0")), !fs::exists(*row[i])});
+                if (row[i])
+                    files.push_back(
+                        {*row[i], std::stoll(row[i + 1].value_or("0")), !fs::exists(*row[i])});
     }
     return files;
 }

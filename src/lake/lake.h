@@ -1,5 +1,6 @@
-// The data lake: versioned tables, read as of any time, with a feed of what changed. Nothing above this module
-// knows the engine. Files and catalogue are trusted; who can write them can change the data.
+// The data lake: versioned tables, read as of any time, with a feed of what changed. Nothing above
+// this module knows the engine. Files and catalogue are trusted; who can write them can change the
+// data.
 #pragma once
 
 #include <filesystem>
@@ -17,12 +18,12 @@
 namespace jutong::lake {
 
 struct Options {
-    std::filesystem::path folder;        // catalogue and data files
-    std::filesystem::path scratch;       // spilled work; emptied by nobody but the engine
-    int threads = 0;                     // 0: all cores
-    std::string memory;                  // "4GB"; empty: the engine's own limit
-    bool writable = false;               // one writable lake a folder at a time: the caller holds the lock
-    std::optional<std::string> as_of;    // only reading: the lake as it was at this time (ISO 8601)
+    std::filesystem::path folder;   // catalogue and data files
+    std::filesystem::path scratch;  // spilled work; emptied by nobody but the engine
+    int threads = 0;                // 0: all cores
+    std::string memory;             // "4GB"; empty: the engine's own limit
+    bool writable = false;  // one writable lake a folder at a time: the caller holds the lock
+    std::optional<std::string> as_of;  // only reading: the lake as it was at this time (ISO 8601)
 };
 
 using Cell = std::optional<std::string>;
@@ -63,28 +64,34 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-// One connection, for one thread at a time. Statements see the schemas raw, clean, quarantine, library, origin and meta.
+// One connection, for one thread at a time. Statements see the schemas raw, clean, quarantine,
+// library, origin and meta.
 class Session {
 public:
     ~Session();
     Session(Session&&) noexcept;
 
     // A query whose result is small. Parameters are bound to $1, $2 … as text.
-    // Fails with lake.statement (invalid), whose message is the engine's; lake.io (unavailable), lake.corrupt.
+    // Fails with lake.statement (invalid), whose message is the engine's; lake.io (unavailable),
+    // lake.corrupt.
     Result<Table> query(std::string const& sql, std::vector<Cell> const& parameters = {},
                         CellForm form = CellForm::text);
     Done run(std::string const& sql);
 
-    // Streams a result of any size; its columns must be of the types of lake::Type. `take` may stop it by failing.
+    // Streams a result of any size; its columns must be of the types of lake::Type. `take` may stop
+    // it by failing.
     Done scan(std::string const& sql, std::function<Done(Batch const&)> const& take);
-    // The same, batch by batch at the caller's pace. The session must outlive it and do nothing else meanwhile.
+    // The same, batch by batch at the caller's pace. The session must outlive it and do nothing
+    // else meanwhile.
     Result<Scan> open_scan(std::string const& sql);
 
-    // Rows that `statement` added or changed; in it, the word $feed stands for the table of the feed's rows.
+    // Rows that `statement` added or changed; in it, the word $feed stands for the table of the
+    // feed's rows.
     Result<std::int64_t> run_with(std::string statement, Feed& feed);
 
-    // Everything `work` does on this session, or nothing. Data files are synced before the commit is, so what
-    // is acknowledged outlives a power cut. A conflict with another writer is lake.conflict (conflict).
+    // Everything `work` does on this session, or nothing. Data files are synced before the commit
+    // is, so what is acknowledged outlives a power cut. A conflict with another writer is
+    // lake.conflict (conflict).
     Done transaction(Message const& message, std::function<Done()> const& work);
 
     void interrupt();  // from any thread: the running statement fails with run.cancelled (conflict)
@@ -100,8 +107,9 @@ private:
 
 class Lake {
 public:
-    // Makes the lake where there is none and `writable`. The element functions jt_… are there in every session.
-    // Fails with lake.missing (not_found), lake.open (unavailable), lake.corrupt (corrupt).
+    // Makes the lake where there is none and `writable`. The element functions jt_… are there in
+    // every session. Fails with lake.missing (not_found), lake.open (unavailable), lake.corrupt
+    // (corrupt).
     static Result<std::unique_ptr<Lake>> open(Options options, element::Registry const& registry);
     ~Lake();
 
@@ -111,18 +119,21 @@ public:
     using FeedMaker = std::function<Result<std::unique_ptr<Feed>>(std::string const& argument)>;
     Done add_table_function(std::string const& name, FeedMaker make);
 
-    // From here on no statement reads or writes files outside the lake, for good. For SQL from users.
+    // From here on no statement reads or writes files outside the lake, for good. For SQL from
+    // users.
     Done forbid_files();
 
     // The last snapshot's number; it grows with every commit.
     Result<std::int64_t> version();
 
-    // What changed in schema.table after version `from` up to `to`: the table's columns and change_type
-    // (delete before insert). Read it by natural key: the engine's row ids do not survive compaction.
-    static std::string changes_sql(std::string_view schema, std::string_view table, std::int64_t from, std::int64_t to);
+    // What changed in schema.table after version `from` up to `to`: the table's columns and
+    // change_type (delete before insert). Read it by natural key: the engine's row ids do not
+    // survive compaction.
+    static std::string changes_sql(std::string_view schema, std::string_view table,
+                                   std::int64_t from, std::int64_t to);
 
-    // Merges small files and forgets files that no version needs and that are older than a day, so that a file of an
-    // open transaction is never touched. Only on a writable lake.
+    // Merges small files and forgets files that no version needs and that are older than a day, so
+    // that a file of an open transaction is never touched. Only on a writable lake.
     Done maintain();
 
     // The data files the catalogue names, with their sizes. For fsck.

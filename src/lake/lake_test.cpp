@@ -20,7 +20,10 @@ public:
     Counting(std::int64_t rows, std::string prefix, std::int64_t fails_at = -1)
         : rows_(rows), prefix_(std::move(prefix)), fails_at_(fails_at) {}
     std::vector<Column> columns() const override {
-        return {{"key", Type::integer}, {"name", Type::text}, {"capital", Type::money}, {"tags", Type::texts}};
+        return {{"key", Type::integer},
+                {"name", Type::text},
+                {"capital", Type::money},
+                {"tags", Type::texts}};
     }
     std::unique_ptr<Cursor> cursor() override;
 
@@ -37,7 +40,8 @@ public:
         auto const begin = feed_.next_.fetch_add(batch_rows_max);
         auto const end = std::min(feed_.rows_, begin + static_cast<std::int64_t>(batch_rows_max));
         if (begin >= end) return std::size_t{0};
-        if (feed_.fails_at_ >= begin && feed_.fails_at_ < end) return fail(Code::conflict, "test.stop", "stopped by the test");
+        if (feed_.fails_at_ >= begin && feed_.fails_at_ < end)
+            return fail(Code::conflict, "test.stop", "stopped by the test");
         keys_.clear();
         names_.clear();
         for (auto i = begin; i < end; ++i) {
@@ -49,7 +53,8 @@ public:
         std::vector<std::uint8_t> nulls(names.size(), 0);
         nulls[0] = 1;
         std::vector<std::uint32_t> offsets(1, 0);
-        for (std::size_t i = 0; i < names.size(); ++i) offsets.push_back(static_cast<std::uint32_t>(i + 1));
+        for (std::size_t i = 0; i < names.size(); ++i)
+            offsets.push_back(static_cast<std::uint32_t>(i + 1));
         out.number(0, keys_, {});
         out.text(1, names, {});
         out.money(2, keys_, currencies, nulls);
@@ -67,9 +72,10 @@ std::unique_ptr<Cursor> Counting::cursor() { return std::make_unique<CountingCur
 
 class LakeTest : public testing::Test {
 protected:
-    fs::path const folder_ = fs::path(testing::TempDir()) / fmt::format("jutong_lake_test.{}", ::getpid());
-    std::unique_ptr<element::Registry> registry_ =
-        std::move(*element::Registry::create({fs::path(JUTONG_SOURCE_DIR) / "packs" / "national" / "content"}, {}));
+    fs::path const folder_ =
+        fs::path(testing::TempDir()) / fmt::format("jutong_lake_test.{}", ::getpid());
+    std::unique_ptr<element::Registry> registry_ = std::move(*element::Registry::create(
+        {fs::path(JUTONG_SOURCE_DIR) / "packs" / "national" / "content"}, {}));
     std::unique_ptr<Lake> lake_ = open();
     std::atomic<bool> done_ = false;
 
@@ -79,7 +85,8 @@ protected:
     }
 
     std::unique_ptr<Lake> open(bool writable = true, std::optional<std::string> as_of = {}) {
-        auto lake = Lake::open({folder_ / "lake", folder_ / "scratch", 2, "", writable, std::move(as_of)}, *registry_);
+        auto lake = Lake::open(
+            {folder_ / "lake", folder_ / "scratch", 2, "", writable, std::move(as_of)}, *registry_);
         EXPECT_TRUE(lake) << lake.error().message;
         return lake ? std::move(*lake) : nullptr;
     }
@@ -90,14 +97,18 @@ protected:
     }
     Done make_table() {
         return write([](Session& s) {
-            return s.run("CREATE TABLE clean.t (key BIGINT, name VARCHAR, capital STRUCT(amount DECIMAL(18,4), currency VARCHAR), tags VARCHAR[])");
+            return s.run(
+                "CREATE TABLE clean.t (key BIGINT, name VARCHAR, capital STRUCT(amount "
+                "DECIMAL(18,4), currency VARCHAR), tags VARCHAR[])");
         });
     }
-    Result<MergeCounts> merge(std::int64_t rows, std::string const& prefix, Absent absent = Absent::kept, std::int64_t fails_at = -1) {
+    Result<MergeCounts> merge(std::int64_t rows, std::string const& prefix,
+                              Absent absent = Absent::kept, std::int64_t fails_at = -1) {
         Counting feed(rows, prefix, fails_at);
         MergeCounts counts;
         auto const work = [&](Session& s) -> Done {
-            counts = TRY(lake::merge(s, "clean.t", "key", {"name", "capital", "tags"}, feed, absent));
+            counts =
+                TRY(lake::merge(s, "clean.t", "key", {"name", "capital", "tags"}, feed, absent));
             return {};
         };
         TRY(write(work));
@@ -106,7 +117,8 @@ protected:
     std::string ask(std::string const& sql, Lake* lake = nullptr) {
         auto session = (lake == nullptr ? lake_.get() : lake)->session();
         auto const table = session->query(sql);
-        return table ? table->rows.at(0).at(0).value_or("NULL") : table.error().reason + ": " + table.error().message;
+        return table ? table->rows.at(0).at(0).value_or("NULL")
+                     : table.error().reason + ": " + table.error().message;
     }
 };
 
@@ -114,7 +126,8 @@ TEST_F(LakeTest, KeepsEveryTypeOfAFeed) {
     ASSERT_TRUE(make_table());
     ASSERT_EQ(merge(10'000, "n").value().added, 10'000);
     EXPECT_EQ(ask("SELECT count(*) FROM clean.t"), "10000");
-    EXPECT_EQ(ask("SELECT capital FROM clean.t WHERE key = 12345 - 5345 + 3"), "{'amount': 0.7003, 'currency': CNY}");
+    EXPECT_EQ(ask("SELECT capital FROM clean.t WHERE key = 12345 - 5345 + 3"),
+              "{'amount': 0.7003, 'currency': CNY}");
     EXPECT_EQ(ask("SELECT tags FROM clean.t WHERE key = 42"), "[n42]");
     EXPECT_EQ(ask("SELECT count(*) FROM clean.t WHERE capital IS NULL"), "5");
 }
@@ -125,14 +138,15 @@ TEST_F(LakeTest, ScansWhatWasWritten) {
     auto session = lake_->session();
     std::int64_t sum = 0, nulls = 0;
     std::size_t text = 0;
-    ASSERT_TRUE(session->scan("SELECT key, name, capital FROM clean.t", [&](Batch const& batch) -> Done {
-        for (std::size_t i = 0; i < batch.rows; ++i) {
-            sum += batch.columns[0].number[i];
-            text += batch.columns[1].text[i].size();
-            nulls += batch.columns[2].null[i];
-        }
-        return {};
-    }));
+    ASSERT_TRUE(
+        session->scan("SELECT key, name, capital FROM clean.t", [&](Batch const& batch) -> Done {
+            for (std::size_t i = 0; i < batch.rows; ++i) {
+                sum += batch.columns[0].number[i];
+                text += batch.columns[1].text[i].size();
+                nulls += batch.columns[2].null[i];
+            }
+            return {};
+        }));
     EXPECT_EQ(sum, 4'999 * 5'000 / 2);
     EXPECT_EQ(text, 5'000U + 10 + 90 * 2 + 900 * 3 + 4'000 * 4);
     EXPECT_EQ(nulls, 3);
@@ -150,8 +164,12 @@ TEST_F(LakeTest, MergeTouchesOnlyWhatDiffers) {
     EXPECT_EQ(ask("SELECT count(*) FROM clean.t"), "100");
     // The feed between the two versions tells just that, by key.
     auto const changes = Lake::changes_sql("clean", "t", version, lake_->version().value());
-    EXPECT_EQ(ask(fmt::format("SELECT count(*) FROM ({}) WHERE change_type = 'delete'", changes)), "3000");
-    EXPECT_EQ(ask(fmt::format("SELECT count(*) FROM ({}) WHERE change_type = 'insert' AND name LIKE 'm%'", changes)), "100");
+    EXPECT_EQ(ask(fmt::format("SELECT count(*) FROM ({}) WHERE change_type = 'delete'", changes)),
+              "3000");
+    EXPECT_EQ(
+        ask(fmt::format("SELECT count(*) FROM ({}) WHERE change_type = 'insert' AND name LIKE 'm%'",
+                        changes)),
+        "100");
 }
 
 // Trap 3 of stack.md: row ids do not survive compaction, so the feed is replayed by natural key.
@@ -160,15 +178,18 @@ TEST_F(LakeTest, ReplayingTheFeedByKeyGivesTheNextVersion) {
     ASSERT_TRUE(merge(1'000, "a"));
     auto before = lake_->version().value();
     for (int round = 0; round < 6; ++round) {
-        ASSERT_TRUE(merge(200 + round * 150, std::string(1, static_cast<char>('b' + round)), round % 2 == 0 ? Absent::kept : Absent::ended));
+        ASSERT_TRUE(merge(200 + round * 150, std::string(1, static_cast<char>('b' + round)),
+                          round % 2 == 0 ? Absent::kept : Absent::ended));
         if (round == 3) {
             ASSERT_TRUE(lake_->maintain());
         }
         auto const after = lake_->version().value();
         auto const changes = Lake::changes_sql("clean", "t", before, after);
         auto const replayed = fmt::format(
-            "SELECT count(*) FROM ((SELECT key, name FROM clean.t AT (VERSION => {0}) WHERE key NOT IN (SELECT key FROM ({2}) WHERE change_type = 'delete') "
-            "UNION ALL SELECT key, name FROM ({2}) WHERE change_type = 'insert') EXCEPT SELECT key, name FROM clean.t AT (VERSION => {1}))",
+            "SELECT count(*) FROM ((SELECT key, name FROM clean.t AT (VERSION => {0}) WHERE key "
+            "NOT IN (SELECT key FROM ({2}) WHERE change_type = 'delete') "
+            "UNION ALL SELECT key, name FROM ({2}) WHERE change_type = 'insert') EXCEPT SELECT "
+            "key, name FROM clean.t AT (VERSION => {1}))",
             before, after, changes);
         EXPECT_EQ(ask(replayed), "0");
         before = after;
@@ -187,7 +208,8 @@ TEST_F(LakeTest, AFailedFeedLeavesThePreviousVersion) {
 TEST_F(LakeTest, ReadsAsOfAnyTime) {
     ASSERT_TRUE(make_table());
     ASSERT_TRUE(merge(10, "old"));
-    ASSERT_TRUE(write([](Session& s) { return s.run("CREATE VIEW raw.v AS SELECT * FROM clean.t"); }));
+    ASSERT_TRUE(
+        write([](Session& s) { return s.run("CREATE VIEW raw.v AS SELECT * FROM clean.t"); }));
     auto const then = ask("SELECT (now() AT TIME ZONE 'UTC')::VARCHAR || '+00'");
     ASSERT_TRUE(merge(10, "new"));
     auto const past = open(false, then);
@@ -230,7 +252,8 @@ TEST_F(LakeTest, UsersSqlSeesNoFilesOutside) {
     auto const reader = open(false);
     ASSERT_TRUE(reader->forbid_files());
     EXPECT_EQ(ask("SELECT count(*) FROM clean.t", reader.get()), "10");
-    EXPECT_NE(ask("SELECT count(*) FROM read_text('/etc/passwd')", reader.get()).find("lake."), std::string::npos);
+    EXPECT_NE(ask("SELECT count(*) FROM read_text('/etc/passwd')", reader.get()).find("lake."),
+              std::string::npos);
     auto session = reader->session();
     EXPECT_FALSE(session->run("COPY (SELECT 1) TO '/tmp/jutong_should_not_be_there.csv'"));
     EXPECT_FALSE(session->run("SET enable_external_access = true"));
@@ -244,21 +267,26 @@ TEST_F(LakeTest, ElementsAreSqlFunctions) {
     EXPECT_EQ(ask("SELECT jt_parse_date('2020年1月5日') + 1"), "2020-01-06");
     EXPECT_EQ(ask("SELECT jt_parse_money_cny('26万元').amount"), "260000.0000");
     EXPECT_EQ(ask("SELECT jt_mask_person_name('欧阳修')"), "欧阳*");
-    EXPECT_EQ(ask("SELECT jt_compare_credit_code('91370200163562681G', '91370200163562681G')"), "1.0");
+    EXPECT_EQ(ask("SELECT jt_compare_credit_code('91370200163562681G', '91370200163562681G')"),
+              "1.0");
     EXPECT_EQ(ask("SELECT jt_levenshtein('张三', '张四')"), "1");
     EXPECT_EQ(ask("SELECT round(jt_jaro_winkler('MARTHA', 'MARHTA'), 4)"), "0.9611");
     EXPECT_EQ(ask("SELECT jt_pinyin('重庆')"), "chong qing");
-    EXPECT_EQ(ask("SELECT count(*) FROM (SELECT unnest(['2020-01-05', NULL, 'x', '2020/1/5']) AS d) WHERE jt_parse_date(d) = DATE '2020-01-05'"), "2");
+    EXPECT_EQ(ask("SELECT count(*) FROM (SELECT unnest(['2020-01-05', NULL, 'x', '2020/1/5']) AS "
+                  "d) WHERE jt_parse_date(d) = DATE '2020-01-05'"),
+              "2");
 }
 
 TEST_F(LakeTest, SaysWhatIsWrong) {
     EXPECT_NE(ask("SELECT * FROM clean.nothing").find("lake.statement"), std::string::npos);
-    auto const none = Lake::open({folder_ / "none", folder_ / "scratch", 1, "", false, {}}, *registry_);
+    auto const none =
+        Lake::open({folder_ / "none", folder_ / "scratch", 1, "", false, {}}, *registry_);
     ASSERT_FALSE(none);
     EXPECT_EQ(none.error().reason, "lake.missing");
     lake_.reset();
     std::ofstream(folder_ / "lake" / "catalog.sqlite", std::ios::trunc) << "not a catalogue";
-    auto const broken = Lake::open({folder_ / "lake", folder_ / "scratch", 1, "", false, {}}, *registry_);
+    auto const broken =
+        Lake::open({folder_ / "lake", folder_ / "scratch", 1, "", false, {}}, *registry_);
     ASSERT_FALSE(broken);
     EXPECT_EQ(broken.error().code, Code::corrupt) << broken.error().message;
 }
@@ -266,7 +294,8 @@ TEST_F(LakeTest, SaysWhatIsWrong) {
 TEST_F(LakeTest, InterruptsARunningStatement) {
     auto session = lake_->session();
     std::thread stopper([&] {
-        // Interrupting before the statement runs does nothing, so it is tried until the statement ends.
+        // Interrupting before the statement runs does nothing, so it is tried until the statement
+        // ends.
         for (int i = 0; i < 2'000; ++i) {
             session->interrupt();
             std::this_thread::yield();
@@ -274,7 +303,8 @@ TEST_F(LakeTest, InterruptsARunningStatement) {
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
         }
     });
-    auto const result = session->query("SELECT count(*) FROM range(100000000000) a WHERE a.range % 7 = 3");
+    auto const result =
+        session->query("SELECT count(*) FROM range(100000000000) a WHERE a.range % 7 = 3");
     done_ = true;
     stopper.join();
     ASSERT_FALSE(result);

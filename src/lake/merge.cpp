@@ -6,7 +6,8 @@ namespace jutong::lake {
 
 std::string quoted_names(std::vector<std::string> const& names, std::string_view prefix) {
     std::string out;
-    for (auto const& name : names) out += fmt::format("{}{}{}", out.empty() ? "" : ", ", prefix, quoted_name(name));
+    for (auto const& name : names)
+        out += fmt::format("{}{}{}", out.empty() ? "" : ", ", prefix, quoted_name(name));
     return out;
 }
 
@@ -21,27 +22,36 @@ Result<MergeCounts> merge(Session& session, std::string const& table, std::strin
     std::vector<std::string> names;
     for (auto const& column : feed.columns()) names.push_back(column.name);
     auto const columns = quoted_names(names);
-    auto const is_empty = TRY(count(session, fmt::format("SELECT count(*) AS n FROM (SELECT 1 FROM {} LIMIT 1)", table))) == 0;
+    auto const is_empty =
+        TRY(count(session,
+                  fmt::format("SELECT count(*) AS n FROM (SELECT 1 FROM {} LIMIT 1)", table))) == 0;
     if (is_empty) {  // the first rows of a table go straight in
-        counts.added = TRY(session.run_with(fmt::format("INSERT INTO {} ({}) SELECT {} FROM $feed", table, columns, columns), feed));
+        counts.added = TRY(session.run_with(
+            fmt::format("INSERT INTO {} ({}) SELECT {} FROM $feed", table, columns, columns),
+            feed));
         return counts;
     }
     TRY(session.run_with("CREATE OR REPLACE TEMP TABLE stage AS SELECT * FROM $feed", feed));
-    TRY(session.run(fmt::format(
-        "CREATE OR REPLACE TEMP TABLE delta AS SELECT s.{0} AS key, t.{0} IS NOT NULL AS known FROM stage s "
-        "LEFT JOIN {1} t ON s.{0} = t.{0} WHERE t.{0} IS NULL OR row({2}) IS DISTINCT FROM row({3})",
-        key, table, quoted_names(content, "s."), quoted_names(content, "t."))));
+    TRY(session.run(
+        fmt::format("CREATE OR REPLACE TEMP TABLE delta AS SELECT s.{0} AS key, t.{0} IS NOT NULL "
+                    "AS known FROM stage s "
+                    "LEFT JOIN {1} t ON s.{0} = t.{0} WHERE t.{0} IS NULL OR row({2}) IS DISTINCT "
+                    "FROM row({3})",
+                    key, table, quoted_names(content, "s."), quoted_names(content, "t."))));
     counts.added = TRY(count(session, "SELECT count(*) AS n FROM delta WHERE NOT known"));
     counts.changed = TRY(count(session, "SELECT count(*) AS n FROM delta WHERE known"));
     auto const ended = fmt::format("{0} NOT IN (SELECT {0} FROM stage)", key);
     if (absent == Absent::ended)
-        counts.ended = TRY(count(session, fmt::format("SELECT count(*) AS n FROM {} WHERE {}", table, ended)));
+        counts.ended =
+            TRY(count(session, fmt::format("SELECT count(*) AS n FROM {} WHERE {}", table, ended)));
     if (counts.changed > 0 || counts.ended > 0)
-        TRY(session.run(fmt::format("DELETE FROM {} WHERE {} IN (SELECT key FROM delta WHERE known){}", table, key,
-                                    counts.ended > 0 ? " OR " + ended : "")));
+        TRY(session.run(
+            fmt::format("DELETE FROM {} WHERE {} IN (SELECT key FROM delta WHERE known){}", table,
+                        key, counts.ended > 0 ? " OR " + ended : "")));
     if (counts.changed > 0 || counts.added > 0)
-        TRY(session.run(fmt::format("INSERT INTO {} ({}) SELECT {} FROM stage WHERE {} IN (SELECT key FROM delta)", table,
-                                    columns, columns, key)));
+        TRY(session.run(fmt::format(
+            "INSERT INTO {} ({}) SELECT {} FROM stage WHERE {} IN (SELECT key FROM delta)", table,
+            columns, columns, key)));
     TRY(session.run("DROP TABLE stage; DROP TABLE delta"));
     return counts;
 }

@@ -18,8 +18,9 @@ struct MergeCounts {
 // What becomes of rows that the feed does not have.
 enum class Absent : std::uint8_t { kept, ended };
 
-// Rows with a new key are added, rows whose `content` differs replace the one with their key, equal rows are not touched.
-// `table` is schema and quoted name; `key` a column of BIGINT that is unique in table and feed. Inside a transaction.
+// Rows with a new key are added, rows whose `content` differs replace the one with their key, equal
+// rows are not touched. `table` is schema and quoted name; `key` a column of BIGINT that is unique
+// in table and feed. Inside a transaction.
 Result<MergeCounts> merge(Session& session, std::string const& table, std::string const& key,
                           std::vector<std::string> const& content, Feed& feed, Absent absent);
 

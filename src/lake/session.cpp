@@ -18,19 +18,22 @@ std::string_view bare(std::string_view sql) {
 Result<Table> table_of(QueryResult& result) {
     Table table;
     auto const columns = duckdb_column_count(&result.result);
-    for (idx_t i = 0; i < columns; ++i) table.columns.emplace_back(duckdb_column_name(&result.result, i));
+    for (idx_t i = 0; i < columns; ++i)
+        table.columns.emplace_back(duckdb_column_name(&result.result, i));
     Batch batch;
     while (true) {
         Chunk const chunk(duckdb_fetch_chunk(result.result));
         if (!chunk) return table;
         TRY(read_chunk(chunk.get(), batch));
         if (table.rows.size() + batch.rows > result_rows_max)
-            return fail(Code::limited, "lake.rows",
-                        fmt::format("The result has more than {} rows; add LIMIT", result_rows_max));
+            return fail(
+                Code::limited, "lake.rows",
+                fmt::format("The result has more than {} rows; add LIMIT", result_rows_max));
         for (std::size_t row = 0; row < batch.rows; ++row) {
             auto& out = table.rows.emplace_back(columns);
             for (std::size_t i = 0; i < columns; ++i)
-                if (batch.columns[i].null[row] == 0) out[i] = std::string(batch.columns[i].text[row]);
+                if (batch.columns[i].null[row] == 0)
+                    out[i] = std::string(batch.columns[i].text[row]);
         }
     }
 }
@@ -41,10 +44,12 @@ Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;
 
-Result<Table> Session::query(std::string const& sql, std::vector<Cell> const& parameters, CellForm form) {
-    auto const cell = form == CellForm::json ? "to_json(COLUMNS(*))::VARCHAR" : "COLUMNS(*)::VARCHAR";
-    auto result = TRY(execute(impl_->connection.get(), fmt::format("SELECT {} FROM (\n{}\n)", cell, bare(sql)),
-                              parameters));
+Result<Table> Session::query(std::string const& sql, std::vector<Cell> const& parameters,
+                             CellForm form) {
+    auto const cell =
+        form == CellForm::json ? "to_json(COLUMNS(*))::VARCHAR" : "COLUMNS(*)::VARCHAR";
+    auto result = TRY(execute(impl_->connection.get(),
+                              fmt::format("SELECT {} FROM (\n{}\n)", cell, bare(sql)), parameters));
     return table_of(result);
 }
 
@@ -84,7 +89,8 @@ Result<Scan> Session::open_scan(std::string const& sql) {
     auto scan = std::make_unique<Scan::Impl>();
     if (duckdb_prepare(impl_->connection.get(), sql.c_str(), scan->prepared.out()) != DuckDBSuccess)
         return engine_failure(duckdb_prepare_error(scan->prepared.get()));
-    if (duckdb_pending_prepared_streaming(scan->prepared.get(), scan->pending.out()) != DuckDBSuccess)
+    if (duckdb_pending_prepared_streaming(scan->prepared.get(), scan->pending.out()) !=
+        DuckDBSuccess)
         return engine_failure(duckdb_pending_error(scan->pending.get()));
     if (duckdb_execute_pending(scan->pending.get(), &scan->result.result) != DuckDBSuccess)
         return engine_failure(duckdb_result_error(&scan->result.result));
@@ -122,7 +128,8 @@ Done Session::transaction(Message const& message, std::function<Done()> const& w
     return done;
 }
 
-// The engine writes and closes data files before COMMIT but does not sync them: whoever commits must.
+// The engine writes and closes data files before COMMIT but does not sync them: whoever commits
+// must.
 Done Session::commit(Message const& message) {
     TRY(run(fmt::format("CALL lake.set_commit_message({}, {})", quoted_text(message.author),
                         quoted_text(message.text))));

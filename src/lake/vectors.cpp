@@ -52,9 +52,14 @@ public:
         auto* const to = vector(column);
         LogicalType const type(duckdb_vector_get_column_type(to));
         switch (duckdb_get_type_id(type.get())) {
-            case DUCKDB_TYPE_BOOLEAN: copy_numbers<std::uint8_t>(to, values); break;
-            case DUCKDB_TYPE_DATE: copy_numbers<std::int32_t>(to, values); break;
-            default: std::memcpy(duckdb_vector_get_data(to), values.data(), values.size_bytes());
+            case DUCKDB_TYPE_BOOLEAN:
+                copy_numbers<std::uint8_t>(to, values);
+                break;
+            case DUCKDB_TYPE_DATE:
+                copy_numbers<std::int32_t>(to, values);
+                break;
+            default:
+                std::memcpy(duckdb_vector_get_data(to), values.data(), values.size_bytes());
         }
         mark_nulls(to, nulls);
     }
@@ -69,7 +74,8 @@ public:
         mark_nulls(to, nulls);
     }
 
-    void texts(std::size_t column, std::span<std::uint32_t const> offsets, element::Texts items) override {
+    void texts(std::size_t column, std::span<std::uint32_t const> offsets,
+               element::Texts items) override {
         auto* const to = vector(column);
         auto* const entries = static_cast<duckdb_list_entry*>(duckdb_vector_get_data(to));
         for (std::size_t row = 0; row + 1 < offsets.size(); ++row)
@@ -82,7 +88,9 @@ public:
     }
 
 private:
-    duckdb_vector vector(std::size_t column) const { return duckdb_data_chunk_get_vector(chunk_, column); }
+    duckdb_vector vector(std::size_t column) const {
+        return duckdb_data_chunk_get_vector(chunk_, column);
+    }
 
     duckdb_data_chunk chunk_;
 };
@@ -114,15 +122,25 @@ Done read_vector(duckdb_vector vector, idx_t rows, Batch::Values& out) {
     read_nulls(vector, rows, out.null);
     auto const id = duckdb_get_type_id(type.get());
     switch (id) {
-        case DUCKDB_TYPE_VARCHAR: read_texts(vector, rows, out); return {};
-        case DUCKDB_TYPE_BOOLEAN: read_numbers<std::uint8_t>(vector, rows, out.number); return {};
-        case DUCKDB_TYPE_UTINYINT: read_numbers<std::uint8_t>(vector, rows, out.number); return {};
+        case DUCKDB_TYPE_VARCHAR:
+            read_texts(vector, rows, out);
+            return {};
+        case DUCKDB_TYPE_BOOLEAN:
+            read_numbers<std::uint8_t>(vector, rows, out.number);
+            return {};
+        case DUCKDB_TYPE_UTINYINT:
+            read_numbers<std::uint8_t>(vector, rows, out.number);
+            return {};
         case DUCKDB_TYPE_INTEGER:
-        case DUCKDB_TYPE_DATE: read_numbers<std::int32_t>(vector, rows, out.number); return {};
+        case DUCKDB_TYPE_DATE:
+            read_numbers<std::int32_t>(vector, rows, out.number);
+            return {};
         case DUCKDB_TYPE_BIGINT:
         case DUCKDB_TYPE_UBIGINT:
         case DUCKDB_TYPE_DOUBLE:
-        case DUCKDB_TYPE_TIMESTAMP: read_numbers<std::int64_t>(vector, rows, out.number); return {};
+        case DUCKDB_TYPE_TIMESTAMP:
+            read_numbers<std::int64_t>(vector, rows, out.number);
+            return {};
         case DUCKDB_TYPE_DECIMAL:
             if (duckdb_decimal_internal_type(type.get()) != DUCKDB_TYPE_BIGINT) break;
             read_numbers<std::int64_t>(vector, rows, out.number);
@@ -132,38 +150,57 @@ Done read_vector(duckdb_vector vector, idx_t rows, Batch::Values& out) {
             read_numbers<std::int64_t>(duckdb_struct_vector_get_child(vector, 0), rows, out.number);
             read_texts(duckdb_struct_vector_get_child(vector, 1), rows, out);
             return {};
-        default: break;
+        default:
+            break;
     }
-    return fail(Code::internal, "lake.type", fmt::format("A scan cannot give type {}", static_cast<int>(id)));
+    return fail(Code::internal, "lake.type",
+                fmt::format("A scan cannot give type {}", static_cast<int>(id)));
 }
 
 }  // namespace
 
 Type type_of(element::Kind kind) {
     switch (kind) {
-        case element::Kind::text: return Type::text;
-        case element::Kind::integer: return Type::integer;
-        case element::Kind::decimal: return Type::decimal;
-        case element::Kind::boolean: return Type::boolean;
-        case element::Kind::date: return Type::date;
-        case element::Kind::timestamp: return Type::timestamp;
-        case element::Kind::money: return Type::money;
+        case element::Kind::text:
+            return Type::text;
+        case element::Kind::integer:
+            return Type::integer;
+        case element::Kind::decimal:
+            return Type::decimal;
+        case element::Kind::boolean:
+            return Type::boolean;
+        case element::Kind::date:
+            return Type::date;
+        case element::Kind::timestamp:
+            return Type::timestamp;
+        case element::Kind::money:
+            return Type::money;
     }
     return Type::text;
 }
 
 std::string_view sql_of(Type type) {
     switch (type) {
-        case Type::text: return "VARCHAR";
-        case Type::integer: return "BIGINT";
-        case Type::unsigned_integer: return "UBIGINT";
-        case Type::decimal: return "DECIMAL(18,4)";
-        case Type::real: return "DOUBLE";
-        case Type::boolean: return "BOOLEAN";
-        case Type::date: return "DATE";
-        case Type::timestamp: return "TIMESTAMP";
-        case Type::money: return "STRUCT(amount DECIMAL(18,4), currency VARCHAR)";
-        case Type::texts: return "VARCHAR[]";
+        case Type::text:
+            return "VARCHAR";
+        case Type::integer:
+            return "BIGINT";
+        case Type::unsigned_integer:
+            return "UBIGINT";
+        case Type::decimal:
+            return "DECIMAL(18,4)";
+        case Type::real:
+            return "DOUBLE";
+        case Type::boolean:
+            return "BOOLEAN";
+        case Type::date:
+            return "DATE";
+        case Type::timestamp:
+            return "TIMESTAMP";
+        case Type::money:
+            return "STRUCT(amount DECIMAL(18,4), currency VARCHAR)";
+        case Type::texts:
+            return "VARCHAR[]";
     }
     return "VARCHAR";
 }
@@ -171,16 +208,26 @@ std::string_view sql_of(Type type) {
 LogicalType logical_type_of(Type type) {
     auto const simple = [](duckdb_type id) { return LogicalType(duckdb_create_logical_type(id)); };
     switch (type) {
-        case Type::text: return simple(DUCKDB_TYPE_VARCHAR);
-        case Type::integer: return simple(DUCKDB_TYPE_BIGINT);
-        case Type::unsigned_integer: return simple(DUCKDB_TYPE_UBIGINT);
-        case Type::real: return simple(DUCKDB_TYPE_DOUBLE);
-        case Type::boolean: return simple(DUCKDB_TYPE_BOOLEAN);
-        case Type::date: return simple(DUCKDB_TYPE_DATE);
-        case Type::timestamp: return simple(DUCKDB_TYPE_TIMESTAMP);
-        case Type::decimal: return LogicalType(duckdb_create_decimal_type(decimal_width, decimal_digits));
-        case Type::texts: return LogicalType(duckdb_create_list_type(simple(DUCKDB_TYPE_VARCHAR).get()));
-        case Type::money: break;
+        case Type::text:
+            return simple(DUCKDB_TYPE_VARCHAR);
+        case Type::integer:
+            return simple(DUCKDB_TYPE_BIGINT);
+        case Type::unsigned_integer:
+            return simple(DUCKDB_TYPE_UBIGINT);
+        case Type::real:
+            return simple(DUCKDB_TYPE_DOUBLE);
+        case Type::boolean:
+            return simple(DUCKDB_TYPE_BOOLEAN);
+        case Type::date:
+            return simple(DUCKDB_TYPE_DATE);
+        case Type::timestamp:
+            return simple(DUCKDB_TYPE_TIMESTAMP);
+        case Type::decimal:
+            return LogicalType(duckdb_create_decimal_type(decimal_width, decimal_digits));
+        case Type::texts:
+            return LogicalType(duckdb_create_list_type(simple(DUCKDB_TYPE_VARCHAR).get()));
+        case Type::money:
+            break;
     }
     auto const amount = logical_type_of(Type::decimal);
     auto const currency = simple(DUCKDB_TYPE_VARCHAR);
@@ -204,6 +251,8 @@ Done read_chunk(duckdb_data_chunk chunk, Batch& out) {
     return {};
 }
 
-std::unique_ptr<BatchWriter> writer_of(duckdb_data_chunk chunk) { return std::make_unique<ChunkWriter>(chunk); }
+std::unique_ptr<BatchWriter> writer_of(duckdb_data_chunk chunk) {
+    return std::make_unique<ChunkWriter>(chunk);
+}
 
 }  // namespace jutong::lake

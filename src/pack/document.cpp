@@ -20,8 +20,9 @@ std::string to_string(Problem const& problem) {
     auto const where = problem.place.line > 0
                            ? fmt::format("{}:{}", problem.place.file, problem.place.line)
                            : problem.place.file;
-    return problem.remedy.empty() ? fmt::format("{}: {}", where, problem.message)
-                                  : fmt::format("{}: {}（{}）", where, problem.message, problem.remedy);
+    return problem.remedy.empty()
+               ? fmt::format("{}: {}", where, problem.message)
+               : fmt::format("{}: {}（{}）", where, problem.message, problem.remedy);
 }
 
 Place Node::place() const { return {source_->file, source_->yaml.Mark().line + 1}; }
@@ -42,8 +43,9 @@ std::vector<std::pair<Node, Node>> Node::entries() const {
     std::vector<std::pair<Node, Node>> out;
     if (is_map())
         for (auto const& entry : source_->yaml)
-            out.emplace_back(Node(std::make_shared<Source const>(Source{source_->file, entry.first})),
-                             Node(std::make_shared<Source const>(Source{source_->file, entry.second})));
+            out.emplace_back(
+                Node(std::make_shared<Source const>(Source{source_->file, entry.first})),
+                Node(std::make_shared<Source const>(Source{source_->file, entry.second})));
     return out;
 }
 
@@ -55,7 +57,8 @@ std::optional<Node> Node::find(std::string_view key) const {
 
 Reader::Reader(Node node, Problems& problems) : node_(std::move(node)), problems_(problems) {
     if (!node_.is_map())
-        problems_.push_back({node_.place(), "pack.not_a_map", "这里应当是一组“键: 值”", "按 docs/formats/pack.md 的样例书写"});
+        problems_.push_back({node_.place(), "pack.not_a_map", "这里应当是一组“键: 值”",
+                             "按 docs/formats/pack.md 的样例书写"});
 }
 
 Place Reader::place_of(std::string_view key) const {
@@ -72,7 +75,8 @@ std::optional<Node> Reader::node(std::string_view key) {
 std::string Reader::required_text(std::string_view key) {
     auto const value = node(key);
     if (!value || (value->is_text() && trim(value->text()).empty())) {
-        problem(key, "pack.missing_key", fmt::format("缺少 {}", key), fmt::format("补上 {}: …", key));
+        problem(key, "pack.missing_key", fmt::format("缺少 {}", key),
+                fmt::format("补上 {}: …", key));
         return {};
     }
     return text(key);
@@ -89,7 +93,8 @@ std::string Reader::text(std::string_view key, std::string fallback) {
 bool Reader::flag(std::string_view key, bool fallback) {
     auto const value = text(key, fallback ? "true" : "false");
     if (value != "true" && value != "false")
-        problem(key, "pack.not_a_flag", fmt::format("{} 的值“{}”不对", key, value), "写 true 或 false");
+        problem(key, "pack.not_a_flag", fmt::format("{} 的值“{}”不对", key, value),
+                "写 true 或 false");
     return value == "true";
 }
 
@@ -110,7 +115,8 @@ std::vector<std::string> Reader::texts(std::string_view key) {
     std::vector<std::string> out;
     for (auto const& item : value->items()) {
         if (!item.is_text())
-            problem(key, "pack.not_a_text", fmt::format("{} 的每一项应当是一段文字", key), "去掉下级键");
+            problem(key, "pack.not_a_text", fmt::format("{} 的每一项应当是一段文字", key),
+                    "去掉下级键");
         out.push_back(item.text());
     }
     if (value->is_map())
@@ -135,7 +141,8 @@ std::string Reader::word(std::string_view key, std::vector<std::string_view> con
     return std::string(words.front());
 }
 
-void Reader::problem(std::string_view key, std::string reason, std::string message, std::string remedy) {
+void Reader::problem(std::string_view key, std::string reason, std::string message,
+                     std::string remedy) {
     problems_.push_back({place_of(key), std::move(reason), std::move(message), std::move(remedy)});
 }
 
@@ -143,10 +150,11 @@ void Reader::finish() {
     std::set<std::string> seen;
     for (auto const& [name, value] : node_.entries()) {
         if (!seen.insert(name.text()).second)
-            problems_.push_back({name.place(), "pack.duplicate_key", fmt::format("键“{}”写了两次", name.text()),
-                                 "删去一个"});
+            problems_.push_back({name.place(), "pack.duplicate_key",
+                                 fmt::format("键“{}”写了两次", name.text()), "删去一个"});
         if (!known_.contains(name.text()))
-            problems_.push_back({name.place(), "pack.unknown_key", fmt::format("不认识的键“{}”", name.text()),
+            problems_.push_back({name.place(), "pack.unknown_key",
+                                 fmt::format("不认识的键“{}”", name.text()),
                                  fmt::format("可用的键：{}", fmt::join(known_, "、"))});
     }
 }
@@ -157,18 +165,21 @@ namespace {
 std::vector<fs::path> yaml_files(fs::path const& folder) {
     std::vector<fs::path> files;
     for (auto const& entry : fs::recursive_directory_iterator(folder))
-        if (entry.is_regular_file() && entry.path().extension() == ".yaml") files.push_back(entry.path());
+        if (entry.is_regular_file() && entry.path().extension() == ".yaml")
+            files.push_back(entry.path());
     std::ranges::sort(files);
     return files;
 }
 
-void read_file_into(Pack& pack, fs::path const& file, std::string const& shown, std::string const& content,
-                    Problems& problems) {
+void read_file_into(Pack& pack, fs::path const& file, std::string const& shown,
+                    std::string const& content, Problems& problems) {
     std::vector<YAML::Node> documents;
     try {
         documents = YAML::LoadAll(content);
     } catch (YAML::Exception const& e) {
-        problems.push_back({{shown, e.mark.line + 1}, "pack.yaml", "YAML 写法有误：" + e.msg,
+        problems.push_back({{shown, e.mark.line + 1},
+                            "pack.yaml",
+                            "YAML 写法有误：" + e.msg,
                             "检查缩进、冒号后的空格和引号"});
         return;
     }
@@ -209,7 +220,9 @@ Result<Pack> read_pack(fs::path const& folder, Problems& problems) {
     }
     pack.hash = hash.hex();
     if (pack.name.empty())
-        problems.push_back({{folder.filename().string() + "/pack.yaml", 0}, "pack.no_name", "没有可用的 pack.yaml",
+        problems.push_back({{folder.filename().string() + "/pack.yaml", 0},
+                            "pack.no_name",
+                            "没有可用的 pack.yaml",
                             "写明 pack、title、version"});
     for (auto& document : pack.documents) document.pack = pack.name;
     return pack;
@@ -226,8 +239,10 @@ void put_required_first(std::vector<Pack>& packs, Problems& problems) {
             packs, [&](Pack const& p) { return std::ranges::all_of(p.requires_packs, placed); });
         if (ready == packs.end()) {
             for (auto const& pack : packs)
-                problems.push_back({{pack.folder.filename().string() + "/pack.yaml", 0}, "pack.requires",
-                                    fmt::format("需要的包不在或互相需要：{}", fmt::join(pack.requires_packs, "、")),
+                problems.push_back({{pack.folder.filename().string() + "/pack.yaml", 0},
+                                    "pack.requires",
+                                    fmt::format("需要的包不在或互相需要：{}",
+                                                fmt::join(pack.requires_packs, "、")),
                                     "把需要的包放在同一文件夹"});
             break;
         }
@@ -243,10 +258,12 @@ Result<std::vector<Pack>> read_packs(fs::path const& packs_folder, Problems& pro
     std::vector<Pack> packs;
     std::error_code error;
     for (auto const& entry : fs::directory_iterator(packs_folder, error))
-        if (fs::exists(entry.path() / "pack.yaml")) packs.push_back(TRY(read_pack(entry.path(), problems)));
+        if (fs::exists(entry.path() / "pack.yaml"))
+            packs.push_back(TRY(read_pack(entry.path(), problems)));
     if (packs.empty())
         return fail(Code::not_found, "pack.missing",
-                    "No pack (a folder with pack.yaml) in " + packs_folder.string() + "; name one with --packs");
+                    "No pack (a folder with pack.yaml) in " + packs_folder.string() +
+                        "; name one with --packs");
     std::ranges::sort(packs, {}, &Pack::name);
     put_required_first(packs, problems);
     return packs;

@@ -68,7 +68,8 @@ public:
     std::vector<std::string> texts(std::string_view key);  // a list of texts, or one text
     std::vector<Node> list(std::string_view key);
     // One of the words; else noted and the first word is given.
-    std::string word(std::string_view key, std::vector<std::string_view> const& words, std::string fallback);
+    std::string word(std::string_view key, std::vector<std::string_view> const& words,
+                     std::string fallback);
 
     void problem(std::string_view key, std::string reason, std::string message, std::string remedy);
 
@@ -95,14 +96,14 @@ struct Pack {
     std::string title;
     std::string version;
     std::vector<std::string> requires_packs;
-    std::string division;               // empty: not for one area
+    std::string division;  // empty: not for one area
     std::filesystem::path folder;
-    std::string hash;                   // SHA-256 over all its YAML files
-    std::vector<Document> documents;    // all but the pack's own
+    std::string hash;                 // SHA-256 over all its YAML files
+    std::vector<Document> documents;  // all but the pack's own
 };
 
-// Reads every pack of the folder, required ones first. Mistakes of form (YAML, unknown packs) are added
-// to `problems`; fails only where there is nothing to read: pack.missing (not_found).
+// Reads every pack of the folder, required ones first. Mistakes of form (YAML, unknown packs) are
+// added to `problems`; fails only where there is nothing to read: pack.missing (not_found).
 Result<std::vector<Pack>> read_packs(std::filesystem::path const& packs_folder, Problems& problems);
 
 }  // namespace jutong::pack

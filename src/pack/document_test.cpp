@@ -59,8 +59,9 @@ TEST_F(PackTest, ReaderNotesMissingUnknownAndWrong) {
     reader.finish();
     std::vector<std::string> reasons;
     for (auto const& p : problems_) reasons.push_back(p.reason);
-    EXPECT_EQ(reasons, (std::vector<std::string>{"pack.missing_key", "pack.not_a_number", "pack.not_a_flag",
-                                                 "pack.unknown_word", "pack.unknown_key"}));
+    EXPECT_EQ(reasons,
+              (std::vector<std::string>{"pack.missing_key", "pack.not_a_number", "pack.not_a_flag",
+                                        "pack.unknown_word", "pack.unknown_key"}));
     EXPECT_EQ(problems_.back().place.line, 5);
 }
 

@@ -22,13 +22,18 @@ tl::unexpected<Error> failure(sqlite3* db, std::string_view doing) {
     auto const message = std::string(doing) + ": " + sqlite3_errmsg(db);
     switch (sqlite3_errcode(db) & 0xFF) {
         case SQLITE_BUSY:
-        case SQLITE_LOCKED: return fail(Code::unavailable, "store.busy", message);
+        case SQLITE_LOCKED:
+            return fail(Code::unavailable, "store.busy", message);
         case SQLITE_FULL:
-        case SQLITE_IOERR: return fail(Code::unavailable, "store.full", message);
+        case SQLITE_IOERR:
+            return fail(Code::unavailable, "store.full", message);
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: return fail(Code::corrupt, "store.corrupt", message);
-        case SQLITE_CANTOPEN: return fail(Code::unavailable, "store.open", message);
-        default: return fail(Code::internal, "store.statement", message);
+        case SQLITE_NOTADB:
+            return fail(Code::corrupt, "store.corrupt", message);
+        case SQLITE_CANTOPEN:
+            return fail(Code::unavailable, "store.open", message);
+        default:
+            return fail(Code::internal, "store.statement", message);
     }
 }
 
@@ -40,7 +45,8 @@ void bind(sqlite3_stmt* statement, Values const& parameters) {
         } else if (auto const* real = std::get_if<double>(&value)) {
             sqlite3_bind_double(statement, i + 1, *real);
         } else if (auto const* text = std::get_if<std::string>(&value)) {
-            sqlite3_bind_text64(statement, i + 1, text->data(), text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+            sqlite3_bind_text64(statement, i + 1, text->data(), text->size(), SQLITE_TRANSIENT,
+                                SQLITE_UTF8);
         } else {
             sqlite3_bind_null(statement, i + 1);
         }
@@ -51,9 +57,15 @@ Row row_of(sqlite3_stmt* statement) {
     Row row;
     for (int i = 0; i < sqlite3_column_count(statement); ++i) {
         switch (sqlite3_column_type(statement, i)) {
-            case SQLITE_INTEGER: row.values.emplace_back(std::int64_t{sqlite3_column_int64(statement, i)}); break;
-            case SQLITE_FLOAT: row.values.emplace_back(sqlite3_column_double(statement, i)); break;
-            case SQLITE_NULL: row.values.emplace_back(); break;
+            case SQLITE_INTEGER:
+                row.values.emplace_back(std::int64_t{sqlite3_column_int64(statement, i)});
+                break;
+            case SQLITE_FLOAT:
+                row.values.emplace_back(sqlite3_column_double(statement, i));
+                break;
+            case SQLITE_NULL:
+                row.values.emplace_back();
+                break;
             default:
                 row.values.emplace_back(
                     std::string(static_cast<char const*>(sqlite3_column_blob(statement, i)),
@@ -89,7 +101,8 @@ struct Store::Impl {
         auto const found = statements.find(std::string(sql));
         if (found != statements.end()) return found->second.get();
         sqlite3_stmt* statement = nullptr;
-        if (sqlite3_prepare_v2(db, sql.data(), static_cast<int>(sql.size()), &statement, nullptr) != SQLITE_OK)
+        if (sqlite3_prepare_v2(db, sql.data(), static_cast<int>(sql.size()), &statement, nullptr) !=
+            SQLITE_OK)
             return failure(db, "Cannot prepare a statement");
         statements.emplace(sql, Statement(statement));
         return statement;
@@ -107,7 +120,8 @@ Result<std::unique_ptr<Store>> Store::open(std::filesystem::path const& file) {
         return failure(impl->db, "Cannot open " + file.string());
     sqlite3_busy_timeout(impl->db, busy_timeout_ms);
     auto store = std::unique_ptr<Store>(new Store(std::move(impl)));
-    TRY(store->run_script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"));
+    TRY(store->run_script(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"));
     std::error_code ignored;
     fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write, ignored);
     return store;

@@ -1,5 +1,6 @@
-// Small transactional state: run this SQL in this transaction. Embedded SQLite (WAL, synchronous FULL).
-// Trusted: who can write the file can change what the platform believes of its runs and packs.
+// Small transactional state: run this SQL in this transaction. Embedded SQLite (WAL, synchronous
+// FULL). Trusted: who can write the file can change what the platform believes of its runs and
+// packs.
 #pragma once
 
 #include <cstdint>
@@ -29,12 +30,13 @@ struct Row {
 // Safe from any thread; calls are serialised.
 class Store {
 public:
-    // Makes the file where there is none. Fails with store.open (unavailable), store.corrupt (corrupt).
+    // Makes the file where there is none. Fails with store.open (unavailable), store.corrupt
+    // (corrupt).
     static Result<std::unique_ptr<Store>> open(std::filesystem::path const& file);
     ~Store();
 
-    // One statement with ?1, ?2 … bound. Fails with store.statement (internal), store.busy (unavailable),
-    // store.full (unavailable), store.corrupt (corrupt).
+    // One statement with ?1, ?2 … bound. Fails with store.statement (internal), store.busy
+    // (unavailable), store.full (unavailable), store.corrupt (corrupt).
     Result<std::vector<Row>> query(std::string_view sql, Values const& parameters = {});
     Done run(std::string_view sql, Values const& parameters = {});
 

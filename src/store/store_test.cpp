@@ -9,7 +9,8 @@ namespace {
 
 class StoreTest : public testing::Test {
 protected:
-    std::filesystem::path const folder_ = std::filesystem::path(testing::TempDir()) / "jutong_store_test";
+    std::filesystem::path const folder_ =
+        std::filesystem::path(testing::TempDir()) / "jutong_store_test";
     void SetUp() override { std::filesystem::remove_all(folder_); }
     void TearDown() override { std::filesystem::remove_all(folder_); }
 
@@ -23,9 +24,12 @@ protected:
 TEST_F(StoreTest, KeepsWhatWasCommitted) {
     {
         auto const store = open();
-        ASSERT_TRUE(store->run_script("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, size REAL)"));
-        ASSERT_TRUE(store->run("INSERT INTO t VALUES (?1, ?2, ?3)", {std::int64_t{1}, "聚通", 0.5}));
-        ASSERT_TRUE(store->run("INSERT INTO t VALUES (?1, ?2, ?3)", {std::int64_t{2}, Value(), Value()}));
+        ASSERT_TRUE(
+            store->run_script("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, size REAL)"));
+        ASSERT_TRUE(
+            store->run("INSERT INTO t VALUES (?1, ?2, ?3)", {std::int64_t{1}, "聚通", 0.5}));
+        ASSERT_TRUE(
+            store->run("INSERT INTO t VALUES (?1, ?2, ?3)", {std::int64_t{2}, Value(), Value()}));
     }
     auto const rows = open()->query("SELECT id, name, size FROM t ORDER BY id").value();
     ASSERT_EQ(rows.size(), 2U);
@@ -48,7 +52,8 @@ TEST_F(StoreTest, ATransactionIsAllOrNothing) {
 
 TEST_F(StoreTest, SaysThatAFileIsCorrupt) {
     open();
-    std::ofstream(folder_ / "store.sqlite", std::ios::trunc) << "this is not a database, whatever its name";
+    std::ofstream(folder_ / "store.sqlite", std::ios::trunc)
+        << "this is not a database, whatever its name";
     auto const store = Store::open(folder_ / "store.sqlite");
     ASSERT_FALSE(store);
     EXPECT_EQ(store.error().code, Code::corrupt);

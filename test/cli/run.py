@@ -1,0 +1,399 @@
+#!/usr/bin/env python3
+"""Runs the behaviour tests: text files that say what an officer does and what must come of it.
+
+    test/cli/run.py --jutong build/dev/bin/jutong [--jobs 2] [--keep] [FILTER…]
+
+A test is a file test/cli/<topic>/*.test. Every test has a new folder with its own data directory `var`. Statements:
+
+    # name: ingest/gb18030              must be the file's own place; the next lines say what the test shows
+    packs   mini                        test/packs/mini (default), or: repository, the packs of the repository, or: none
+    file    people.csv gb18030 gz       makes a file of the indented lines below; words: see FILTERS
+        姓名,公民身份号码
+        张三,\\xFF                       \\x00 … \\xFF raw bytes, \\t tab, \\n line feed, \\r, \\\\, \\e (nothing: keeps a blank line)
+    change  mini/people.yaml            the packs are copied, and in this file the lines after - become those after +
+        - key: person_no
+        + key: id_number
+    run     ingest psb.household --from people.csv       --data and --packs are added where they are not given
+    exit    3                           must be said where it is not 0
+    out     contains …                  of stdout; also: lacks, matches (regular expression), is (all of it)
+    err     contains …                  of stderr
+    json    $.loads[0].accepted == 2    == != >= <= > < contains lacks matches; the run has --json then
+    let     sha $.loads[0].sha256       {sha} stands for it from here on
+    now     T                           {T}: the time, later than all before and earlier than all after
+    sql     select a, b from clean.x order by 1  =>  1 | 张三 ; 2 | 李四
+    sql     select a from clean.x       many rows: one a line, below
+        =>  1
+        =>  2
+    sql     delete from clean.x         !> lake.statement      must fail, with this on stderr
+    present var/kept/*/*                some file has this name; also: absent
+    remove  var/kept/*/*                deletes files
+
+In words of `run`, {repo} is the repository, {dir} the test's folder. Cells of sql: NULL, true, numbers and texts as they
+are, lists as [a, b]. A test without an assertion is an error.
+"""
+import argparse
+import concurrent.futures
+import datetime
+import glob
+import gzip
+import json
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+
+HERE = pathlib.Path(__file__).resolve().parent
+REPO = HERE.parent.parent
+ASSERTIONS = {"exit", "out", "err", "json", "sql", "present", "absent"}
+COMMAND_SECONDS_MAX = 120
+
+
+class Wrong(Exception):
+    """What the test says does not hold, or the test itself is wrong."""
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+def zstd(data):
+    return subprocess.run(["zstd", "-q", "-c"], input=data, stdout=subprocess.PIPE, check=True).stdout
+
+
+ENCODINGS = {
+    "utf-8": ("utf-8", b""), "bom": ("utf-8", b"\xef\xbb\xbf"), "gb18030": ("gb18030", b""),
+    "utf-16le": ("utf-16-le", b"\xff\xfe"), "utf-16be": ("utf-16-be", b"\xfe\xff"),
+    "utf-16le-without-mark": ("utf-16-le", b""),
+}
+FILTERS = {
+    "crlf": lambda data: data.replace(b"\n", b"\r\n"),
+    "no-last-newline": lambda data: data[:-1],
+    "gz": lambda data: gzip.compress(data, mtime=0),
+    "zst": zstd,
+    "half": lambda data: data[:len(data) // 2],             # cut off
+    "flipped": lambda data: data[:len(data) // 2] + bytes([data[len(data) // 2] ^ 0x55]) + data[len(data) // 2 + 1:],
+}
+PIECES = re.compile(r"\\x([0-9A-Fa-f]{2})|\\([tnre\\])|\{([0-9]+)\*([^}]+)\}")  # {1000*a}: a thousand times a
+ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "e": "", "\\": "\\"}
+
+
+def bytes_of(lines, words):
+    encoding, mark = ENCODINGS["utf-8"]
+    for word in words:
+        if word in ENCODINGS:
+            encoding, mark = ENCODINGS[word]
+        elif word not in FILTERS:
+            raise Wrong(f"unknown word of file: {word}")
+    data = bytearray(mark)
+    for line in lines:
+        at = 0
+        for piece in PIECES.finditer(line):
+            data += line[at:piece.start()].encode(encoding)
+            byte, escape, times, text = piece.groups()
+            data += bytes([int(byte, 16)]) if byte else (text * int(times) if times else ESCAPES[escape]).encode(encoding)
+            at = piece.end()
+        data += (line[at:] + "\n").encode(encoding)
+    data = bytes(data)
+    for word in words:
+        data = FILTERS.get(word, lambda same: same)(data)
+    return data
+
+
+# --- reading tests ---------------------------------------------------------------------------------------------------
+
+class Statement:
+    def __init__(self, line, word, rest):
+        self.line, self.word, self.rest, self.block = line, word, rest, []
+
+
+def read_test(path):
+    statements, name, said = [], None, False
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        if line.startswith("    ") and statements:
+            statements[-1].block.append(line[4:])
+        elif line.startswith("# name:"):
+            name = line.removeprefix("# name:").strip()
+        elif line.startswith("#"):
+            said = said or len(line) > 2
+        elif line.strip():
+            word, _, rest = line.partition(" ")
+            statements.append(Statement(number, word, rest.strip()))
+    if name != str(path.relative_to(HERE).with_suffix("")):
+        raise Wrong(f"the first line must be: # name: {path.relative_to(HERE).with_suffix('')}")
+    if not said:
+        raise Wrong("say in a sentence below the name what the test shows")
+    if not any(s.word in ASSERTIONS for s in statements):
+        raise Wrong("nothing is asserted")
+    return statements
+
+
+# --- JSON and SQL ----------------------------------------------------------------------------------------------------
+
+def at_path(value, path):
+    if not path.startswith("$"):
+        raise Wrong(f"a path begins with $: {path}")
+    for key, index in re.findall(r"\.([\w-]+)|\[(\d+)\]", path):
+        try:
+            value = value[int(index)] if index else len(value) if key == "length" and isinstance(value, list) else value[key]
+        except (KeyError, IndexError, TypeError):
+            raise Wrong(f"there is no {path} in {json.dumps(value, ensure_ascii=False)[:400]}") from None
+    return value
+
+
+def compare(actual, how, wanted):
+    text = actual if isinstance(actual, str) else json.dumps(actual, ensure_ascii=False)
+    try:
+        value = json.loads(wanted)
+    except ValueError:
+        value = wanted
+    if how == "contains":
+        return value in actual if isinstance(actual, list) else wanted in text
+    if how == "lacks":
+        return value not in actual if isinstance(actual, list) else wanted not in text
+    if how == "matches":
+        return re.search(wanted, text) is not None
+    if how in ("==", "!="):
+        return (actual == value or text == wanted) == (how == "==")
+    return {">=": actual >= value, "<=": actual <= value, ">": actual > value, "<": actual < value}[how]
+
+
+def cell(value):
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "[" + ", ".join(cell(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {cell(item)}" for key, item in value.items()) + "}"
+    return str(value)
+
+
+# --- running tests ---------------------------------------------------------------------------------------------------
+
+class Templates:
+    """A data directory in which the packs were applied once; tests begin with a copy of it."""
+
+    def __init__(self, jutong, folder):
+        self.jutong, self.folder, self.lock, self.made = jutong, folder, threading.Lock(), {}
+
+    def copy(self, packs, to):
+        with self.lock:
+            if packs not in self.made:
+                made = self.folder / f"template{len(self.made)}"
+                subprocess.run([self.jutong, "pack", "apply", "--packs", packs, "--data", made], check=True,
+                               capture_output=True, timeout=COMMAND_SECONDS_MAX)
+                self.made[packs] = made
+        shutil.copytree(self.made[packs], to)
+
+
+class Test:
+    def __init__(self, path, options, templates):
+        self.path, self.options, self.templates = path, options, templates
+        self.name = str(path.relative_to(HERE).with_suffix(""))
+
+    def run(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="t.", dir=self.options.work))
+        self.packs, self.values, self.ran, self.checked = str(REPO / "test" / "packs"), {}, None, True
+        self.values.update(repo=str(REPO), dir=str(self.folder))
+        try:
+            statements = read_test(self.path)
+        except Wrong as wrong:
+            return f"{self.path}: {wrong}"
+        self.at = None
+        try:
+            for place, statement in enumerate(statements):
+                self.at = statement
+                self.following = statements[place + 1:]
+                getattr(self, "do_" + statement.word, self.unknown)(self.filled(statement.rest), statement.block)
+            self.check_exit()
+        except Wrong as wrong:
+            return f"{self.path}:{self.at.line}: {self.at.word} {self.at.rest}\n      {wrong}"
+        except subprocess.TimeoutExpired:
+            return f"{self.path}:{self.at.line}: took more than {COMMAND_SECONDS_MAX} s"
+        if not self.options.keep:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        return None
+
+    def unknown(self, *_):
+        raise Wrong("unknown statement")
+
+    def filled(self, text):
+        return re.sub(r"\{(\w+)\}", lambda m: self.values.get(m[1], m[0]), text)
+
+    def call(self, words, as_json):
+        if not (self.folder / "var").exists() and "--data" not in words and words[0] not in ("pack", "demo", "status") and \
+                "--fresh" not in words and "-h" not in words and "--help" not in words:
+            if not self.packs.startswith(str(self.folder)):
+                self.templates.copy(self.packs, self.folder / "var")
+        words = [word for word in words if word != "--fresh"]
+        command = [self.options.jutong, *words]
+        for option, value in (("--data", "var"), ("--packs", self.packs)):
+            if option not in words:
+                command += [option, value]
+        if as_json and "--json" not in words:
+            command.append("--json")
+        environment = {**os.environ, "TZ": "Asia/Shanghai"}
+        return subprocess.run(command, cwd=self.folder, capture_output=True, timeout=COMMAND_SECONDS_MAX, env=environment,
+                              stdin=subprocess.DEVNULL)
+
+    # What follows a run belongs to it, up to the next run.
+    def do_run(self, rest, _):
+        self.check_exit()
+        as_json = False
+        for statement in self.following:
+            if statement.word == "run":
+                break
+            as_json = as_json or statement.word in ("json", "let")
+        self.ran = self.call(shlex.split(rest), as_json)
+        self.out, self.err = self.ran.stdout.decode(errors="replace"), self.ran.stderr.decode(errors="replace")
+        self.checked = False
+
+    def what_it_said(self):
+        return f"exit {self.ran.returncode}\n      stdout: {self.out.strip()[:1500]}\n      stderr: {self.err.strip()[-1500:]}"
+
+    def check_exit(self):
+        if not self.checked and self.ran.returncode != 0:
+            raise Wrong("the run before this failed: " + self.what_it_said())
+        self.checked = True
+
+    def do_exit(self, rest, _):
+        self.checked = True
+        if self.ran.returncode != int(rest):
+            raise Wrong("it was " + self.what_it_said())
+
+    def check_text(self, text, rest):
+        how, _, wanted = rest.partition(" ")
+        wanted = wanted.strip()
+        ok = {"contains": wanted in text, "lacks": wanted not in text, "is": text.strip() == wanted,
+              "matches": how == "matches" and re.search(wanted, text, re.MULTILINE) is not None}
+        if how not in ok:
+            raise Wrong(f"unknown comparison {how}")
+        if not ok[how]:
+            raise Wrong("it was " + self.what_it_said())
+
+    def do_out(self, rest, _):
+        self.check_text(self.out, rest)
+
+    def do_err(self, rest, _):
+        self.check_text(self.err, rest)
+
+    def object(self):
+        try:
+            return json.loads(self.out)
+        except ValueError:
+            raise Wrong("stdout is not one JSON object: " + self.what_it_said()) from None
+
+    def do_json(self, rest, _):
+        parts = rest.split(None, 2)
+        if len(parts) != 3:
+            raise Wrong("write: json $.path == value")
+        actual = at_path(self.object(), parts[0])
+        if not compare(actual, parts[1], parts[2]):
+            raise Wrong("it was " + json.dumps(actual, ensure_ascii=False)[:1500])
+
+    def do_let(self, rest, _):
+        name, path = rest.split()
+        value = at_path(self.object(), path)
+        self.values[name] = value if isinstance(value, str) else json.dumps(value)
+
+    def do_now(self, rest, _):
+        self.values[rest] = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).isoformat()
+
+    def do_sql(self, rest, block):
+        self.check_exit()
+        query, failing, wanted = rest.partition("!>")
+        if not failing:
+            query, _, wanted = rest.partition("=>")
+        done = self.call(["sql", query.strip()], as_json=not failing)
+        if failing:
+            said = done.stderr.decode(errors="replace")
+            if done.returncode == 0 or wanted.strip() not in said:
+                raise Wrong(f"exit {done.returncode}: {said.strip()[:800]}")
+            return
+        if done.returncode != 0:
+            raise Wrong(done.stderr.decode(errors="replace").strip()[:1500])
+        expected = [row.strip() for row in wanted.split(" ; ")] if wanted.strip() else []
+        expected += [self.filled(line.strip().removeprefix("=>").strip()) for line in block if line.strip()]
+        rows = [" | ".join(cell(value) for value in row) for row in json.loads(done.stdout)["rows"]]
+        if rows != [" | ".join(part.strip() for part in row.split(" | ")) for row in expected]:
+            raise Wrong("it was " + " ; ".join(rows)[:3000])
+
+    def do_packs(self, rest, _):
+        self.packs = {"mini": str(REPO / "test" / "packs"), "repository": str(REPO / "packs"),
+                      "none": str(self.folder / "packs")}[rest]
+
+    def do_file(self, rest, block):
+        name, *words = rest.split()
+        while block and not block[-1].strip():
+            block.pop()
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(bytes_of([self.filled(line) for line in block], words))
+
+    def do_change(self, rest, block):
+        copy = self.folder / "packs"
+        if not copy.exists():
+            shutil.copytree(self.packs, copy, ignore=shutil.ignore_patterns("content"))
+            for content in pathlib.Path(self.packs).glob("*/content"):
+                (copy / content.parent.name / "content").symlink_to(content)
+        self.packs = str(copy)
+        path = copy / rest
+        text = path.read_text(encoding="utf-8")
+        removed = [line[2:] for line in block if line.startswith("- ") or line == "-"]
+        added = [line[2:] for line in block if line.startswith("+ ") or line == "+"]
+        if not removed:
+            path.write_text(text + "\n".join(added) + "\n", encoding="utf-8")
+            return
+        old = "\n".join(removed) + "\n"
+        if old not in text:
+            raise Wrong(f"{rest} has no such lines")
+        path.write_text(text.replace(old, "".join(line + "\n" for line in added), 1), encoding="utf-8")
+
+    def do_present(self, rest, _):
+        if not glob.glob(str(self.folder / rest)):
+            raise Wrong("no file has this name")
+
+    def do_absent(self, rest, _):
+        if found := glob.glob(str(self.folder / rest)):
+            raise Wrong("there is " + ", ".join(found)[:500])
+
+    def do_remove(self, rest, _):
+        found = glob.glob(str(self.folder / rest))
+        if not found:
+            raise Wrong("no file has this name")
+        for path in found:
+            os.unlink(path)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Runs the behaviour tests of test/cli.")
+    parser.add_argument("--jutong", default=str(REPO / "build" / "dev" / "bin" / "jutong"))
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--keep", action="store_true", help="keep the folders of the tests")
+    parser.add_argument("filters", nargs="*", help="only tests whose name contains one of these")
+    options = parser.parse_args()
+    options.jutong = str(pathlib.Path(options.jutong).resolve())
+    paths = [path for path in sorted(HERE.glob("*/*.test"))
+             if not options.filters or any(text in str(path.relative_to(HERE)) for text in options.filters)]
+    failed = 0
+    options.work = tempfile.mkdtemp(prefix="jutong-cli.")
+    templates = Templates(options.jutong, pathlib.Path(options.work))
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        tests = [Test(path, options, templates) for path in paths]
+        for test, wrong in zip(tests, pool.map(Test.run, tests)):
+            failed += wrong is not None
+            print(f"ok    {test.name}" if wrong is None else f"FAIL  {test.name}\n      {wrong}", flush=True)
+    if options.keep:
+        print(f"folders in {options.work}")
+    else:
+        shutil.rmtree(options.work, ignore_errors=True)
+    print(f"{len(paths) - failed} passed, {failed} failed")
+    return 1 if failed or not paths else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
