@@ -54,8 +54,8 @@ Done ingest_into(Context& context, job::Workplace& workplace, std::vector<job::F
         if (!load.skipped) show_measures(context.terminal, load);
     auto object = json_of(ingested);
     object["dry_run"] = options.dry_run;
-    if (!ingested.failures.empty()) return fail(ingested.failures.front().error);
     context.terminal.object(object);
+    if (!ingested.failures.empty()) return fail(ingested.failures.front().error);
     return {};
 }
 

@@ -104,17 +104,12 @@ void Terminal::table(TextTable const& table) {
     }
 }
 
-void Terminal::object(json::value const& value) {
-    if (as_json_) std::cout << json::serialize(value) << '\n';
+Terminal::~Terminal() {
+    if (as_json_ && !object_.empty()) std::cout << json::serialize(object_) << '\n';
 }
 
 void Terminal::error(Error const& error) {
-    if (as_json_)
-        std::cout << json::serialize(json::value{{"error",
-                                                  {{"code", to_string(error.code)},
-                                                   {"reason", error.reason},
-                                                   {"message", error.message}}}})
-                  << '\n';
+    object_["error"] = {{"code", to_string(error.code)}, {"reason", error.reason}, {"message", error.message}};
     std::cout.flush();
     std::cerr << "jutong: " << error.message << " [" << error.reason << "]\n";
 }

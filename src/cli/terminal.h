@@ -34,6 +34,9 @@ std::string grouped(std::int64_t value);
 class Terminal {
 public:
     explicit Terminal(bool as_json);
+    ~Terminal();
+    Terminal(Terminal const&) = delete;
+    Terminal& operator=(Terminal const&) = delete;
 
     bool as_json() const { return as_json_; }
 
@@ -41,9 +44,9 @@ public:
     void line(std::string_view text = "");
     void heading(std::string_view text);
     void table(TextTable const& table);
-    // The one object of --json; silent without.
-    void object(json::value const& value);
-    // On stderr, and with --json as the object too.
+    // The one object of --json, written at the end; silent without.
+    void object(json::object object) { object_ = std::move(object); }
+    // On stderr, and with --json in the object too.
     void error(Error const& error);
 
     std::string good(std::string_view text) const { return painted(text, "32"); }
@@ -55,6 +58,7 @@ private:
     std::string painted(std::string_view text, std::string_view code) const;
 
     bool as_json_;
+    json::object object_;
     bool colours_;
 };
 

@@ -52,7 +52,7 @@ Result<bool> RecordSplitter::more() {
     if (ended_) return false;
     if (begin_ > 0) {
         std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-        quote_ -= begin_;
+        quote_ = std::max(quote_, begin_) - begin_;
         end_ -= begin_;
         begin_ = 0;
     }

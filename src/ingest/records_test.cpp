@@ -59,6 +59,19 @@ TEST(RecordSplitter, KeepsLineEndsWithinQuotes) {
                   (Records{{"1,\"a\nb\"\"\n\",2", {}}, {"\"x\"", {}}}));
 }
 
+// Quotes far apart, over buffers that are refilled in between.
+TEST(RecordSplitter, FindsQuotesAfterAnyNumberOfRecordsWithout) {
+    for (std::size_t const piece : {3U, 64U, 100'000U}) {
+        std::string text;
+        Records expected;
+        for (int i = 0; i < 400; ++i) {
+            text += "1,plain\n2,plain\n\"a\nb\",3\n";
+            expected.insert(expected.end(), {{"1,plain", {}}, {"2,plain", {}}, {"\"a\nb\",3", {}}});
+        }
+        EXPECT_EQ(records_of(text, piece), expected) << piece;
+    }
+}
+
 TEST(RecordSplitter, AQuoteWithinAFieldIsAnOrdinaryCharacter) {
     EXPECT_EQ(records_of("5\" pipe,1\n6\"\" pipe,2\n"),
               (Records{{"5\" pipe,1", {}}, {"6\"\" pipe,2", {}}}));
