@@ -15,6 +15,7 @@ struct RawFile {
     std::int64_t run = 0;
     std::string file;
     std::filesystem::path path;
+    std::int64_t rows = 0;  // as many as the load read
 };
 
 // Columns: every field as text, then run, file, row and all cells of the row (cells), the unmapped
@@ -44,6 +45,7 @@ public:
             if (open_ == nullptr) {
                 if (next_ == files_.size()) return nullptr;
                 open_ = TRY(Source::open(files_[next_].path, resource_, lake_));
+                open_->limit(files_[next_].rows);
                 ++next_;
             }
             if (TRY(open_->take(block, lake::batch_rows_max))) {
@@ -139,9 +141,9 @@ Result<std::unique_ptr<lake::Feed>> raw_feed(lake::Lake& lake, catalog::Catalog 
     if (has_loads.rows.empty())
         return std::unique_ptr<lake::Feed>(new RawFeed(lake, *found, std::move(files)));
     auto const loads = TRY(session.query(
-        "SELECT run, file, sha256 FROM meta.load WHERE resource = $1 ORDER BY load", {resource}));
+        "SELECT run, file, sha256, read FROM meta.load WHERE resource = $1 ORDER BY load", {resource}));
     for (auto const& row : loads.rows)
-        files.push_back({std::stoll(*row[0]), *row[1], TRY(kept.find(*row[2]))});
+        files.push_back({std::stoll(*row[0]), *row[1], TRY(kept.find(*row[2])), std::stoll(*row[3])});
     return std::unique_ptr<lake::Feed>(new RawFeed(lake, *found, std::move(files)));
 }
 

@@ -116,6 +116,7 @@ Result<std::vector<Finding>> check_all(Workplace& workplace, Progress& progress)
     auto session = TRY(workplace.lake().session());
     std::vector<Finding> findings = {check_store(workplace)};
     findings.push_back(TRY(check_lake_files(workplace)));
+    if (!findings.back().faults.empty()) return findings;  // their tables cannot be read
     auto const has_tables = TRY(count(session,
                                       "SELECT count(*) AS n FROM duckdb_tables() WHERE schema_name "
                                       "= 'meta' AND table_name = 'load'"));

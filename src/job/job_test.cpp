@@ -1,1 +1,183 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "job/demo_province.h"
+#include "job/fsck.h"
+#include "job/html.h"
+#include "job/main_job.h"
+#include "job/quality.h"
+#include "job/subject.h"
+
+namespace jutong::job {
+namespace {
+
+fs::path const repository = JUTONG_SOURCE_DIR;
+
+TEST(Html, WritesTextAsText) {
+    EXPECT_EQ(html_text("<b> & \"聚通\""), "&lt;b&gt; &amp; &quot;聚通&quot;");
+    EXPECT_EQ(html_number(99'999), "99,999");
+    EXPECT_EQ(html_number(23'180'000), "<span title=\"23,180,000\">2318.0 万</span>");
+    EXPECT_NE(html_score(97).find("关注"), std::string::npos);
+}
+
+TEST(FindSources, TakesTheResourceWhosePatternFitsBest) {
+    catalog::Catalog catalog;
+    catalog.resources.resize(2);
+    catalog.resources[0].sources.resize(1);
+    catalog.resources[0].sources[0].file = "enterprise*.csv";
+    catalog.resources[1].sources.resize(1);
+    catalog.resources[1].sources[0].file = "enterprise_branch*.csv";
+    auto const folder = fs::path(testing::TempDir()) / "jutong_find_test";
+    for (auto const* const name :
+         {"enterprise_2024.csv.zst", "sub/enterprise_branch.csv.gz", "readme.txt"})
+        ASSERT_TRUE(write_file(folder / name, "x"));
+    auto const found = find_sources(catalog, folder).value();
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].resource, &catalog.resources[0]);
+    EXPECT_EQ(found[1].resource, &catalog.resources[1]);
+    EXPECT_EQ(found[1].name, "sub/enterprise_branch.csv.gz");
+    EXPECT_EQ(find_sources(catalog, folder / "none").error().code, Code::not_found);
+    fs::remove_all(folder);
+}
+
+// The whole main job on a small demo province, held against the truth that was written beside it.
+class MainJobTest : public testing::Test {
+protected:
+    static inline fs::path folder_;
+    static inline std::unique_ptr<Workplace> workplace_;
+    static inline MainJob job_;
+    static inline SystemClock const clock_;
+    static inline Progress silent_;
+
+    static void SetUpTestSuite() {
+        folder_ = fs::path(testing::TempDir()) / fmt::format("jutong_job_test.{}", ::getpid());
+        Settings settings;
+        settings.data = folder_ / "data";
+        settings.packs = repository / "packs";
+        workplace_ = std::move(*Workplace::open(settings, Access::write, clock_));
+        demo::Plan const plan{2'000, 500, 7, folder_ / "demo"};
+        ASSERT_TRUE(make_demo(plan, workplace_->registry(), silent_));
+        auto job = run_main_job(*workplace_, folder_ / "demo", silent_);
+        ASSERT_TRUE(job) << job.error().message;
+        job_ = std::move(*job);
+    }
+
+    static void TearDownTestSuite() {
+        workplace_.reset();
+        fs::remove_all(folder_);
+    }
+
+    static std::int64_t ask(std::string const& sql) {
+        auto session = workplace_->lake().session();
+        auto const table = session->query(sql);
+        EXPECT_TRUE(table) << table.error().message;
+        return table ? std::stoll(table->rows.at(0).at(0).value_or("0")) : -1;
+    }
+
+    static std::string truth(std::string const& kind) {
+        return lake::quoted_text((folder_ / "demo" / "truth" / (kind + ".parquet")).string());
+    }
+
+    // Rows of origins and truth side by side: one for each row that gives a golden value.
+    static std::string told(std::string const& library, std::string const& kind) {
+        return fmt::format(
+            "(SELECT DISTINCT o.resource, o.\"row\", o.rule LIKE '%repaired%' AS repaired, "
+            "g.number, t.subject "
+            "FROM origin.{0} o JOIN library.{0} g USING (subject) "
+            "JOIN {1} t ON t.resource = o.resource AND t.\"row\" = o.\"row\")",
+            library, truth(kind));
+    }
+};
+
+TEST_F(MainJobTest, LosesNoRow) {
+    ASSERT_TRUE(job_.ingested.failures.empty());
+    EXPECT_GE(job_.ingested.loads.size(), 30U);
+    for (auto const& result : job_.ingested.loads) {
+        auto const& outcome = result.load.outcome;
+        EXPECT_EQ(outcome.read, outcome.accepted + outcome.quarantined) << result.load.file;
+    }
+    for (auto const& kind : {"person", "organization"})
+        EXPECT_EQ(ask(fmt::format(
+                      "SELECT count(*) FROM {} t WHERE NOT EXISTS (SELECT 1 FROM meta.load l WHERE "
+                      "l.resource = t.resource AND t.\"row\" <= l.read)",
+                      truth(kind))),
+                  0);
+}
+
+TEST_F(MainJobTest, GoldenRecordsAreOfTheirSubjects) {
+    for (auto const& [library, kind] :
+         {std::pair{"person", "person"}, {"legal_entity", "organization"}}) {
+        auto const rows = told(library, kind);
+        auto const all = ask("SELECT count(*) FROM " + rows);
+        EXPECT_GT(all, 1'000);
+        // The demo puts a mother's valid number on some children's records: only their names could
+        // tell.
+        EXPECT_LT(ask("SELECT count(*) FROM " + rows + " WHERE number <> subject"), all / 500);
+        EXPECT_EQ(ask("SELECT count(*) FROM " + rows + " WHERE repaired AND number <> subject"), 0);
+        EXPECT_GT(ask("SELECT count(*) FROM " + rows + " WHERE repaired"), 0);
+        EXPECT_EQ(
+            ask(fmt::format(
+                "SELECT count(*) FROM library.{} WHERE number NOT IN (SELECT subject FROM {})",
+                library, truth(kind))),
+            0);
+    }
+    EXPECT_GT(ask("SELECT count(*) FROM library.person"), 1'990);
+}
+
+TEST_F(MainJobTest, FeedsAllSixBaseLibraries) {
+    ASSERT_EQ(job_.fused.size(), 6U);
+    for (auto const& fused : job_.fused) EXPECT_GT(fused.subjects, 0) << fused.library;
+}
+
+TEST_F(MainJobTest, EveryValueHasItsOrigin) {
+    auto const findings = check_all(*workplace_, silent_).value();
+    for (auto const& finding : findings) EXPECT_TRUE(finding.faults.empty()) << finding.check;
+    auto session = workplace_->lake().session();
+    auto const number =
+        session->query("SELECT number FROM library.person WHERE phone IS NOT NULL LIMIT 1")
+            ->rows[0][0];
+    auto const records = look_up(*workplace_, *number).value();
+    ASSERT_FALSE(records.empty());
+    for (auto const& value : records[0].values)
+        EXPECT_EQ(value.value.empty(), value.resource.empty()) << value.field;
+    EXPECT_EQ(look_up(*workplace_, "110101199001010000").error().code, Code::not_found);
+}
+
+TEST_F(MainJobTest, RunningAgainChangesNothing) {
+    auto const version = workplace_->lake().version().value();
+    auto const again = run_main_job(*workplace_, folder_ / "demo", silent_).value();
+    for (auto const& load : again.ingested.loads) EXPECT_TRUE(load.skipped);
+    for (auto const& fused : again.fused) EXPECT_TRUE(fused.skipped);
+    EXPECT_EQ(workplace_->lake().version().value(), version);
+    auto const full = fuse_libraries(*workplace_, 99, {}, true, silent_).value();
+    for (auto const& fused : full)
+        EXPECT_EQ(fused.added + fused.changed + fused.ended, 0) << fused.library;
+}
+
+TEST_F(MainJobTest, MeasuresAddUpToScores) {
+    auto const all = quality_of(*workplace_, "").value();
+    EXPECT_GE(all.size(), 30U);
+    for (auto const& quality : all) {
+        EXPECT_GT(quality.score, 50) << quality.resource;
+        EXPECT_LE(quality.score, 100) << quality.resource;
+        for (auto const& measure : quality.measures)
+            EXPECT_LE(measure.a, measure.b) << measure.rule;
+    }
+    EXPECT_FALSE(tallies_of(*workplace_, "psb.household").value().empty());
+    EXPECT_EQ(resource_named(workplace_->catalog(), "psb.houshold").error().reason,
+              "catalog.unknown_resource");
+}
+
+TEST_F(MainJobTest, CancellingLeavesWhatWasThere) {
+    Progress cancelled;
+    cancelled.cancel();
+    auto const version = workplace_->lake().version().value();
+    auto const result = fuse_libraries(*workplace_, 99, {"person"}, true, cancelled);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().reason, "run.cancelled");
+    EXPECT_EQ(workplace_->lake().version().value(), version);
+}
+
+}  // namespace
+}  // namespace jutong::job

@@ -64,6 +64,7 @@ struct Scan::Impl {
     QueryResult result;
     Chunk chunk;  // the last one read: batches are views of it
     std::vector<std::string> columns;
+    bool ended = false;
 };
 
 Scan::Scan(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -73,16 +74,18 @@ Scan::Scan(Scan&&) noexcept = default;
 std::vector<std::string> const& Scan::columns() const { return impl_->columns; }
 
 Result<bool> Scan::next(Batch& out) {
-    while (true) {
+    while (!impl_->ended) {
         impl_->chunk = Chunk(duckdb_stream_fetch_chunk(impl_->result.result));
         if (!impl_->chunk) {
             auto const* const error = duckdb_result_error(&impl_->result.result);
             if (error != nullptr && *error != '\0') return engine_failure(error);
-            return false;
+            impl_->ended = true;  // the engine fails where it is asked again
+            break;
         }
         TRY(read_chunk(impl_->chunk.get(), out));
         if (out.rows > 0) return true;
     }
+    return false;
 }
 
 Result<Scan> Session::open_scan(std::string const& sql) {
