@@ -15,7 +15,7 @@ void refuse_duplicates(Items const& items, KeyOf key_of, std::string_view what,
     std::map<std::string, std::string> seen;
     for (auto const& item : items) {
         auto const [first, is_new] =
-            seen.emplace(key_of(item), pack::to_string({item.place, "", "", ""}));
+            seen.emplace(key_of(item), fmt::format("{}:{}", item.place.file, item.place.line));
         if (!is_new)
             problems.push_back({item.place, "pack.duplicate_name",
                                 fmt::format("{}“{}”已经有了", what, first->first),

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "pack/document.h"
 
 namespace jutong::cli {
 
@@ -33,7 +34,8 @@ void add_shared(CLI::App& app, Shared& shared) {
         ->capture_default_str();
     app.add_option("--packs", shared.packs, "Packs folder (default: beside the program)")
         ->type_name("DIR");
-    app.set_config("--config", "", "Configuration file: the same options, one a line")
+    app.add_option("--config", shared.config,
+                   "YAML file: data, packs, threads, memory; flags go first")
         ->type_name("FILE");
     app.add_option("--threads", shared.threads, "Threads (0: all cores)")
         ->type_name("N")
@@ -91,6 +93,27 @@ Arguments arguments_of(Parsed const& parsed) {
     for (auto const& [name, values] : parsed.values)
         if (!values.empty()) arguments.values[name] = values;
     return arguments;
+}
+
+// What the configuration file says, where no flag says it.
+Done add_configuration(CLI::App const& app, Shared& shared) {
+    if (shared.config.empty()) return {};
+    auto const node = TRY(pack::read_yaml(shared.config));
+    pack::Problems problems;
+    pack::Reader reader(node, problems);
+    auto const unless_given = [&](std::string const& name, std::string& value) {
+        auto const text = reader.text(name, value);
+        if (app.get_option("--" + name)->count() == 0) value = text;
+    };
+    unless_given("data", shared.data);
+    unless_given("packs", shared.packs);
+    unless_given("memory", shared.memory);
+    auto const threads = reader.number("threads");
+    if (threads && app.get_option("--threads")->count() == 0)
+        shared.threads = static_cast<int>(*threads);
+    reader.finish();
+    if (problems.empty()) return {};
+    return fail(Code::invalid, problems.front().reason, to_string(problems.front()));
 }
 
 int run_parsed(Parsed const& parsed, Shared const& shared) {
@@ -168,6 +191,10 @@ int run_program(int argc, char const* const* argv) {
     } catch (CLI::ParseError const& e) {
         auto const code = app.exit(e);
         return code == 0 ? 0 : usage_exit_code;
+    }
+    if (auto const done = add_configuration(app, shared); !done) {
+        Terminal(shared.json).error(done.error());
+        return exit_code(done);
     }
     for (auto const& parsed : commands)
         if (parsed->app->parsed()) return run_parsed(*parsed, shared);

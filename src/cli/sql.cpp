@@ -10,7 +10,7 @@ namespace {
 Done sql(Context& context, Arguments const& arguments) {
     auto const workplace =
         TRY(job::Workplace::open(context.settings, job::Access::read, context.clock));
-    TRY(workplace->lake().forbid_files());
+    TRY(workplace->lake().forbid_files(context.settings.data / "kept"));
     auto session = TRY(workplace->lake().session());
     auto const form = context.terminal.as_json() ? lake::CellForm::json : lake::CellForm::text;
     auto const result = TRY(session.query(arguments.text("QUERY"), {}, form));

@@ -1,6 +1,8 @@
 #include "fusion/fuse.h"
 
+#include <array>
 #include <chrono>
+#include <memory>
 #include <thread>
 
 #include <fmt/format.h>
@@ -112,30 +114,54 @@ private:
         return outcome;
     }
 
+    // What one thread of the engine works with while it hands rows over.
+    struct Hand {
+        RowReader reader;
+        std::array<std::string, partition_count> buffers;
+    };
+
     Done read_feed(std::uint8_t feed) {
         auto session = TRY(lake_.session());
-        RowReader reader(plan_, feed);
-        std::array<std::string, partition_count> buffers;
-        auto const take = [&](lake::Batch const& batch) -> Done {
+        std::mutex mutex;  // guards idle
+        std::vector<std::unique_ptr<Hand>> idle;
+        auto const sink = [&](lake::Batch const& batch) -> Done {
             TRY(progress_.go_on());
-            for (std::size_t i = 0; i < batch.rows; ++i) {
-                if (batch.columns[number].null[i] != 0) {
-                    ++without_number_;
-                    continue;
+            std::unique_ptr<Hand> hand;
+            {
+                std::lock_guard const lock(mutex);
+                if (!idle.empty()) {
+                    hand = std::move(idle.back());
+                    idle.pop_back();
                 }
-                auto const& row = reader.at(batch, i);
-                if (plan_.repairs) repair_.confirm(row);
-                auto const place = Partitions::place_of(row.hash);
-                append_row(buffers[place], row);
-                if (buffers[place].size() > flush_bytes) TRY(flush(place, buffers[place]));
             }
-            rows_ += static_cast<std::int64_t>(batch.rows);
-            progress_.at(0, rows_);
+            if (hand == nullptr) hand.reset(new Hand{RowReader(plan_, feed), {}});
+            TRY(take(batch, *hand));
+            std::lock_guard const lock(mutex);
+            idle.push_back(std::move(hand));
             return {};
         };
-        TRY(session.scan(plan_.feeds[feed].select, take));
-        for (std::size_t place = 0; place < partition_count; ++place)
-            TRY(flush(place, buffers[place]));
+        TRY(session.scan_in_parallel(plan_.feeds[feed].select, sink));
+        for (auto const& hand : idle)
+            for (std::size_t place = 0; place < partition_count; ++place)
+                TRY(flush(place, hand->buffers[place]));
+        return {};
+    }
+
+    Done take(lake::Batch const& batch, Hand& hand) {
+        for (std::size_t i = 0; i < batch.rows; ++i) {
+            if (batch.columns[number].null[i] != 0) {
+                ++without_number_;
+                continue;
+            }
+            auto const& row = hand.reader.at(batch, i);
+            if (plan_.repairs) repair_.confirm(row);
+            auto const place = Partitions::place_of(row.hash);
+            auto& buffer = hand.buffers[place];
+            append_row(buffer, row);
+            if (buffer.size() > flush_bytes) TRY(flush(place, buffer));
+        }
+        rows_ += static_cast<std::int64_t>(batch.rows);
+        progress_.at(0, rows_);
         return {};
     }
 
@@ -193,7 +219,10 @@ Done write(lake::Session& session, catalog::Library const& library, GoldenFeed& 
                     lake::Absent::ended));
     auto const conflicts = golden.conflicts();
     TRY(session.run("DELETE FROM " + conflict_table(library)));
-    TRY(session.run_with(fmt::format("INSERT INTO {} SELECT * FROM $feed", conflict_table(library)),
+    std::vector<std::string> columns;
+    for (auto const& column : conflict_columns()) columns.push_back(column.name);
+    TRY(session.run_with(fmt::format("INSERT INTO {} ({}) SELECT * FROM $feed",
+                                     conflict_table(library), lake::quoted_names(columns, "")),
                          *conflicts));
     return {};
 }

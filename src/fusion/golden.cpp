@@ -1,6 +1,8 @@
 #include "fusion/golden.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -9,28 +11,37 @@
 
 namespace jutong::fusion {
 
+namespace {
+
+constexpr std::size_t rows_ahead = 24;  // whose bytes are fetched while others are fused
+
+}  // namespace
+
 // One thread's way through whole partitions, subject by subject.
 class GoldenCursor final : public lake::Cursor {
 public:
     explicit GoldenCursor(GoldenFeed& feed)
-        : feed_(feed), library_(*feed.plan_.library), fields_(library_.fields.size()) {
+        : feed_(feed), library_(*feed.plan_.library), fields_(library_.fields.size()), chosen_(fields_) {
         numbering_ = library_.number != nullptr && library_.number->name() == "id_number"
                          ? Numbering::identity
                          : Numbering::hashed;
     }
 
     Result<std::size_t> next(lake::BatchWriter& out) override {
-        if (!origins_) origins_ = TRY(feed_.origin_rows_.writer());
-        if (!conflicts_) conflicts_ = TRY(feed_.conflict_rows_.writer());
+        if (!origins_) origins_ = TRY(feed_.origin_rows_.writer(fields_ + 1));
+        if (!conflicts_) conflicts_ = TRY(feed_.conflict_rows_.writer(conflict_columns().size()));
         clear();
         while (numbers_.empty()) {
-            if (next_row_ == order_.size() && !TRY(load_partition())) return std::size_t{0};
+            if (next_row_ == order_.size() && !TRY(load_partition())) {
+                TRY(origins_->flush());
+                TRY(conflicts_->flush());
+                return std::size_t{0};
+            }
             while (next_row_ < order_.size() && numbers_.size() < lake::batch_rows_max)
                 TRY(fuse_next());
         }
-        TRY(origins_->add(origin_bytes_));
-        TRY(conflicts_->add(conflict_bytes_));
         feed_.subjects_ += static_cast<std::int64_t>(numbers_.size());
+        feed_.conflicts_written_ += std::exchange(conflict_count_, 0);
         write(out);
         return numbers_.size();
     }
@@ -39,9 +50,7 @@ private:
     void clear() {
         numbers_.clear();
         subjects_.clear();
-        chosen_.clear();
-        origin_bytes_.clear();
-        conflict_bytes_.clear();
+        for (auto& column : chosen_) column.clear();
     }
 
     Result<bool> load_partition() {
@@ -50,14 +59,31 @@ private:
         if (place >= partition_count) return false;
         feed_.progress_.at(static_cast<std::int64_t>(place), feed_.subjects_);
         bytes_ = TRY(feed_.partitions_.take(place));
-        order_.clear();
         next_row_ = 0;
+        found_.clear();
         for (std::size_t at = 0; at < bytes_.size();) {
             auto const begin = at;
-            order_.emplace_back(skip_row(bytes_, at), begin);
+            found_.emplace_back(skip_row(bytes_, at), begin);
         }
-        std::ranges::sort(order_);
+        sort_found();
         return true;
+    }
+
+    // By hash: shared out by its next bits, so that what is left to sort is short.
+    void sort_found() {
+        constexpr std::size_t buckets = 4096;
+        auto const bucket_of = [](std::uint64_t hash) { return hash >> 44U & (buckets - 1); };
+        std::array<std::size_t, buckets + 1> ends{};
+        for (auto const& row : found_) ++ends[bucket_of(row.first) + 1];
+        for (std::size_t i = 0; i < buckets; ++i) ends[i + 1] += ends[i];
+        order_.resize(found_.size());
+        for (auto const& row : found_) order_[ends[bucket_of(row.first)]++] = row;
+        auto begin = order_.begin();
+        for (std::size_t i = 0; i < buckets; ++i) {
+            auto const end = order_.begin() + static_cast<std::ptrdiff_t>(ends[i]);
+            std::sort(begin, end);
+            begin = end;
+        }
     }
 
     // All rows with the hash of the next row are one subject's.
@@ -66,6 +92,10 @@ private:
         std::size_t count = 0;
         while (next_row_ + count < order_.size() && order_[next_row_ + count].first == hash)
             ++count;
+        auto const soon = std::min(next_row_ + rows_ahead, order_.size() - 1);
+        __builtin_prefetch(bytes_.data() + order_[soon].second);
+        __builtin_prefetch(bytes_.data() + order_[soon].second + 64);
+        __builtin_prefetch(bytes_.data() + order_[soon].second + 128);
         if (group_.size() < count) group_.resize(count);
         rows_.clear();
         for (std::size_t i = 0; i < count; ++i) {
@@ -82,73 +112,66 @@ private:
         auto const subject = subject_of(rows_[0]->number, hash, numbering_);
         numbers_.push_back(rows_[0]->number);
         subjects_.push_back(subject);
-        put_number(origin_bytes_, subject);
-        for (std::size_t field = 0; field < fields_; ++field) choose(field, subject);
-        return {};
+        origins_->number(0, subject);
+        for (std::size_t field = 0; field < fields_; ++field) TRY(choose(field, subject));
+        return origins_->end_row();
     }
 
-    void choose(std::size_t field, std::int64_t subject) {
+    Done choose(std::size_t field, std::int64_t subject) {
         auto const survivor = survivor_of(library_.fields[field], field, rows_);
         if (survivor.row == nullptr) {
-            chosen_.emplace_back();
-            put_number(origin_bytes_, 0);
-            return;
+            chosen_[field].add({});
+            origins_->number(field + 1, 0);
+            return {};
         }
         auto const& row = *survivor.row;
-        chosen_.push_back(row.fields[field]);
-        put_number(origin_bytes_,
-                   packed({survivor.chosen, row.repaired, feed_.plan_.feeds[row.feed].resource_id,
-                           row.run, row.row}));
-        if (survivor.chosen != Chosen::only) note_conflicts(field, subject, row);
+        chosen_[field].add(row.fields[field]);
+        origins_->number(field + 1, origin_of(row, survivor.chosen));
+        return survivor.chosen == Chosen::only ? Done() : note_conflicts(field, subject, row);
+    }
+
+    std::int64_t origin_of(SubjectRow const& row, Chosen chosen) const {
+        auto const resource = feed_.plan_.feeds[row.feed].resource_id;
+        return packed({chosen, row.repaired, resource, row.run, row.row});
     }
 
     // What each other feed says last, where it is something else.
-    void note_conflicts(std::size_t field, std::int64_t subject, SubjectRow const& golden) {
+    Done note_conflicts(std::size_t field, std::int64_t subject, SubjectRow const& golden) {
         int last_feed = -1;
         for (auto const* const row : rows_) {
             auto const& value = row->fields[field];
             if (!value.present || row->feed == last_feed) continue;
             last_feed = row->feed;
             if (row->feed == golden.feed || value == golden.fields[field]) continue;
-            auto const& resource = *feed_.plan_.feeds[row->feed].resource;
-            put_number(conflict_bytes_, subject);
-            put_text(conflict_bytes_, library_.fields[field].name);
-            put_text(conflict_bytes_, resource.name);
-            put_text(conflict_bytes_, resource.provider);
-            put_number(conflict_bytes_, row->run);
-            put_number(conflict_bytes_, row->row);
-            put_text(conflict_bytes_, text_of(field, value));
-            put_text(conflict_bytes_, text_of(field, golden.fields[field]));
-            ++feed_.conflicts_written_;
+            conflicts_->number(0, subject);
+            conflicts_->text(1, library_.fields[field].name);
+            conflicts_->number(2, origin_of(*row, Chosen::only));
+            put_value(field, value);
+            TRY(conflicts_->end_row());
+            ++conflict_count_;
         }
+        return {};
     }
 
-    std::string text_of(std::size_t field, FieldValue const& value) const {
+    void put_value(std::size_t field, FieldValue const& value) {
         auto const& element = *library_.fields[field].element;
-        if (element.kind() == element::Kind::text) return std::string(value.text);
-        return element.to_text({value.number, std::string(value.text)});
+        if (element.kind() == element::Kind::text)
+            conflicts_->text(3, value.text);
+        else
+            conflicts_->text(3, element.to_text({value.number, std::string(value.text)}));
     }
 
     void write(lake::BatchWriter& out) {
-        auto const rows = numbers_.size();
         out.text(0, numbers_, {});
-        texts_.resize(rows);
-        amounts_.resize(rows);
-        nulls_.resize(rows);
         for (std::size_t field = 0; field < fields_; ++field) {
-            for (std::size_t row = 0; row < rows; ++row) {
-                auto const& value = chosen_[row * fields_ + field];
-                nulls_[row] = value.present ? 0 : 1;
-                texts_[row] = value.text;
-                amounts_[row] = value.number;
-            }
+            auto const& [texts, amounts, nulls] = chosen_[field];
             auto const kind = library_.fields[field].element->kind();
             if (kind == element::Kind::text)
-                out.text(field + 1, texts_, nulls_);
+                out.text(field + 1, texts, nulls);
             else if (kind == element::Kind::money)
-                out.money(field + 1, amounts_, texts_, nulls_);
+                out.money(field + 1, amounts, texts, nulls);
             else
-                out.number(field + 1, amounts_, nulls_);
+                out.number(field + 1, amounts, nulls);
         }
         out.number(fields_ + 1, subjects_, {});
     }
@@ -159,20 +182,33 @@ private:
     Numbering numbering_;
     std::optional<SideRows::Writer> origins_, conflicts_;
 
-    std::string bytes_;  // the partition at hand
-    std::vector<std::pair<std::uint64_t, std::size_t>>
-        order_;  // hash and place of its rows, sorted
+    using Found = std::pair<std::uint64_t, std::size_t>;  // hash and place of a row
+    std::string bytes_;                                   // the partition at hand
+    std::vector<Found> found_, order_;                    // its rows, as they stand and sorted
     std::size_t next_row_ = 0;
     std::vector<SubjectRow> group_;
     std::vector<SubjectRow const*> rows_;
 
-    std::vector<std::string_view> numbers_;  // the batch being made
+    // The batch being made, column by column.
+    struct Values {
+        std::vector<std::string_view> texts;
+        std::vector<std::int64_t> amounts;
+        std::vector<std::uint8_t> nulls;
+        void add(FieldValue const& value) {
+            texts.push_back(value.text);
+            amounts.push_back(value.number);
+            nulls.push_back(value.present ? 0 : 1);
+        }
+        void clear() {
+            texts.clear();
+            amounts.clear();
+            nulls.clear();
+        }
+    };
+    std::vector<std::string_view> numbers_;
     std::vector<std::int64_t> subjects_;
-    std::vector<FieldValue> chosen_;  // [row][field]
-    std::string origin_bytes_, conflict_bytes_;
-    std::vector<std::string_view> texts_;
-    std::vector<std::int64_t> amounts_;
-    std::vector<std::uint8_t> nulls_;
+    std::vector<Values> chosen_;  // by field
+    std::int64_t conflict_count_ = 0;
 };
 
 GoldenFeed::GoldenFeed(Plan const& plan, Partitions& partitions, Progress& progress)

@@ -16,22 +16,38 @@
 namespace jutong::fusion {
 
 // Rows that wait on disk until the statement that takes them runs: one file for each thread that
-// writes.
+// writes, batch by batch and column by column.
 class SideRows {
 public:
     // A writer of its own for each thread.
     class Writer {
     public:
-        explicit Writer(std::FILE* file) : file_(file) {}
-        // Fails with file.write (unavailable).
-        Done add(std::string_view bytes);
+        Writer(std::FILE* file, std::size_t columns) : file_(file), columns_(columns) {}
+        // The values of a row, in the order of the columns.
+        void number(std::size_t column, std::int64_t value) {
+            columns_[column].numbers.push_back(value);
+        }
+        void text(std::size_t column, std::string_view value) {
+            columns_[column].numbers.push_back(static_cast<std::int64_t>(value.size()));
+            columns_[column].bytes += value;
+        }
+        // Full batches are written. Fails with file.write (unavailable).
+        Done end_row() { return ++rows_ < lake::batch_rows_max ? Done() : flush(); }
+        // What is not written yet.
+        Done flush();
 
     private:
+        struct Column {
+            std::vector<std::int64_t> numbers;  // of texts: their sizes
+            std::string bytes;
+        };
         std::FILE* file_;
+        std::vector<Column> columns_;
+        std::size_t rows_ = 0;
     };
 
     ~SideRows();
-    Result<Writer> writer();  // safe from any thread
+    Result<Writer> writer(std::size_t columns);  // safe from any thread
     std::vector<std::FILE*> files() const { return files_; }
 
 private:

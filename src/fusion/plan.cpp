@@ -82,9 +82,10 @@ std::vector<lake::Column> origin_columns(catalog::Library const& library) {
 
 std::vector<lake::Column> conflict_columns() {
     using lake::Type;
-    return {{"subject", Type::integer}, {"field", Type::text},  {"resource", Type::text},
-            {"provider", Type::text},   {"run", Type::integer}, {"row", Type::integer},
-            {"value", Type::text},      {"golden", Type::text}};
+    return {{"subject", Type::integer},
+            {"field", Type::text},
+            {"origin", Type::integer},
+            {"value", Type::text}};
 }
 
 }  // namespace jutong::fusion

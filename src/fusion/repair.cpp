@@ -54,6 +54,7 @@ void NumberRepair::add(SubjectRow const& row, std::string_view number_as_sent) {
 }
 
 void NumberRepair::confirm(SubjectRow const& row) {
+    if (candidates_.empty()) return;
     auto const found = candidates_.find(row.hash);
     if (found == candidates_.end()) return;
     for (auto const place : found->second) {

@@ -9,8 +9,7 @@ namespace jutong::fusion {
 namespace {
 
 // Layout of a row: size u32, hash u64, run i64, row i64, stamp i64, feed u8, repaired u8, number
-// (u32 size, bytes), then for each field: present u8 and, if so, number i64 and text (u32 size,
-// bytes).
+// (u32 size, bytes), then for each field what put_field writes.
 template <typename T>
 void put(std::string& out, T value) {
     char bytes[sizeof value];
@@ -23,6 +22,27 @@ void put_text(std::string& out, std::string_view text) {
     out.append(text);
 }
 
+// What stands before a value: absent, a number, both, a text with its size, or a short text, whose
+// size the mark tells.
+enum Mark : std::uint8_t { absent, only_number, number_and_text, long_text, short_text };
+constexpr std::size_t short_size_max = 0xFF - short_text;
+
+void put_field(std::string& out, FieldValue const& field) {
+    if (!field.present) {
+        out += static_cast<char>(absent);
+    } else if (field.number != 0) {
+        out += static_cast<char>(field.text.empty() ? only_number : number_and_text);
+        put(out, field.number);
+        if (!field.text.empty()) put_text(out, field.text);
+    } else if (field.text.size() > short_size_max) {
+        out += static_cast<char>(long_text);
+        put_text(out, field.text);
+    } else {
+        out += static_cast<char>(short_text + field.text.size());
+        out.append(field.text);
+    }
+}
+
 template <typename T>
 T get(std::string_view bytes, std::size_t& at) {
     T value;
@@ -33,9 +53,20 @@ T get(std::string_view bytes, std::size_t& at) {
 
 std::string_view get_text(std::string_view bytes, std::size_t& at) {
     auto const size = get<std::uint32_t>(bytes, at);
-    auto const text = bytes.substr(at, size);
+    auto const text = std::string_view(bytes.data() + at, size);
     at += size;
     return text;
+}
+
+void get_field(std::string_view bytes, std::size_t& at, FieldValue& field) {
+    auto const mark = get<std::uint8_t>(bytes, at);
+    field = {};
+    field.present = mark != absent;
+    if (mark == only_number || mark == number_and_text) field.number = get<std::int64_t>(bytes, at);
+    if (mark == number_and_text || mark == long_text) field.text = get_text(bytes, at);
+    if (mark < short_text) return;
+    field.text = {bytes.data() + at, static_cast<std::size_t>(mark - short_text)};
+    at += field.text.size();
 }
 
 }  // namespace
@@ -52,12 +83,7 @@ void append_row(std::string& out, SubjectRow const& row) {
     put(out, row.feed);
     put(out, static_cast<std::uint8_t>(row.repaired));
     put_text(out, row.number);
-    for (auto const& field : row.fields) {
-        put(out, static_cast<std::uint8_t>(field.present));
-        if (!field.present) continue;
-        put(out, field.number);
-        put_text(out, field.text);
-    }
+    for (auto const& field : row.fields) put_field(out, field);
     auto const size = static_cast<std::uint32_t>(out.size() - begin);
     std::memcpy(out.data() + begin, &size, sizeof size);
 }
@@ -71,13 +97,7 @@ void read_row(std::string_view bytes, std::size_t& at, SubjectRow& row) {
     row.feed = get<std::uint8_t>(bytes, at);
     row.repaired = get<std::uint8_t>(bytes, at) != 0;
     row.number = get_text(bytes, at);
-    for (auto& field : row.fields) {
-        field = {};
-        field.present = get<std::uint8_t>(bytes, at) != 0;
-        if (!field.present) continue;
-        field.number = get<std::int64_t>(bytes, at);
-        field.text = get_text(bytes, at);
-    }
+    for (auto& field : row.fields) get_field(bytes, at, field);
 }
 
 std::uint64_t skip_row(std::string_view bytes, std::size_t& at) {

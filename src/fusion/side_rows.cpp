@@ -1,73 +1,82 @@
 #include "fusion/side_rows.h"
 
-#include <cstring>
+#include <utility>
 
 namespace jutong::fusion {
 
 namespace {
 
+// A batch on disk: its rows; then for each column its numbers and how many bytes of text follow.
+bool read_bytes(std::FILE* file, void* to, std::size_t size) {
+    return std::fread(to, 1, size, file) == size;
+}
+
 class SideCursor final : public lake::Cursor {
 public:
     SideCursor(std::vector<std::FILE*> const& files, std::atomic<std::size_t>& next,
                std::vector<lake::Column> const& columns)
-        : files_(files),
-          next_(next),
-          columns_(columns),
-          numbers_(columns.size()),
-          texts_(columns.size()) {}
+        : files_(files), next_(next), columns_(columns) {}
 
     Result<std::size_t> next(lake::BatchWriter& out) override {
-        std::size_t rows = 0;
-        for (auto& column : numbers_) column.clear();
-        for (auto& column : texts_) column.clear();
-        while (rows == 0) {
+        while (true) {
             if (file_ == nullptr) {
                 auto const place = next_++;
                 if (place >= files_.size()) return std::size_t{0};
                 file_ = files_[place];
                 std::rewind(file_);
             }
-            while (rows < lake::batch_rows_max && read_row()) ++rows;
-            if (rows < lake::batch_rows_max) file_ = nullptr;
+            std::uint64_t rows = 0;
+            if (!read_bytes(file_, &rows, sizeof rows)) {
+                file_ = nullptr;
+                continue;
+            }
+            for (std::size_t i = 0; i < columns_.size(); ++i) TRY(read_column(i, rows, out));
+            return static_cast<std::size_t>(rows);
         }
-        write(out, rows);
-        return rows;
     }
 
 private:
-    bool read_row() {
-        for (std::size_t i = 0; i < columns_.size(); ++i) {
-            std::int64_t number = 0;
-            if (std::fread(&number, sizeof number, 1, file_) != 1) return false;
-            if (columns_[i].type != lake::Type::text) {
-                numbers_[i].push_back(number);
-                continue;
-            }
-            auto& text = texts_[i].emplace_back(static_cast<std::size_t>(number), '\0');
-            if (std::fread(text.data(), 1, text.size(), file_) != text.size()) return false;
-        }
-        return true;
+    Done read_column(std::size_t column, std::size_t rows, lake::BatchWriter& out) {
+        std::uint64_t size = 0;
+        numbers_.resize(rows);
+        auto ok = read_bytes(file_, numbers_.data(), rows * sizeof(std::int64_t)) &&
+                  read_bytes(file_, &size, sizeof size);
+        if (ok) bytes_.resize(size);
+        ok = ok && read_bytes(file_, bytes_.data(), size);
+        if (!ok)
+            return fail(Code::unavailable, "file.read", "Cannot read back rows of a fusion");
+        if (columns_[column].type == lake::Type::text)
+            write_texts(column, out);
+        else
+            write_numbers(column, out);
+        return {};
     }
 
-    void write(lake::BatchWriter& out, std::size_t rows) {
-        std::vector<std::uint8_t> nulls(rows);
-        for (std::size_t i = 0; i < columns_.size(); ++i) {
-            if (columns_[i].type == lake::Type::text) {
-                out.text(i, std::vector<std::string_view>(texts_[i].begin(), texts_[i].end()), {});
-                continue;
-            }
-            for (std::size_t row = 0; row < rows; ++row)
-                nulls[row] = i > 0 && numbers_[i][row] == 0 ? 1 : 0;
-            out.number(i, {numbers_[i].data(), rows}, nulls);
+    void write_texts(std::size_t column, lake::BatchWriter& out) {
+        texts_.clear();
+        auto const* at = bytes_.data();
+        for (auto const size : numbers_) {
+            texts_.emplace_back(at, static_cast<std::size_t>(size));
+            at += size;
         }
+        out.text(column, texts_, {});
+    }
+
+    void write_numbers(std::size_t column, lake::BatchWriter& out) {
+        nulls_.resize(numbers_.size());
+        for (std::size_t row = 0; row < nulls_.size(); ++row)
+            nulls_[row] = column > 0 && numbers_[row] == 0 ? 1 : 0;
+        out.number(column, numbers_, nulls_);
     }
 
     std::vector<std::FILE*> const& files_;
     std::atomic<std::size_t>& next_;
     std::vector<lake::Column> const& columns_;
     std::FILE* file_ = nullptr;
-    std::vector<std::vector<std::int64_t>> numbers_;
-    std::vector<std::vector<std::string>> texts_;
+    std::vector<std::int64_t> numbers_;  // of the column at hand
+    std::string bytes_;
+    std::vector<std::string_view> texts_;
+    std::vector<std::uint8_t> nulls_;
 };
 
 class SideFeed final : public lake::Feed {
@@ -87,32 +96,34 @@ private:
 
 }  // namespace
 
-void put_number(std::string& out, std::int64_t value) {
-    char bytes[sizeof value];
-    std::memcpy(bytes, &value, sizeof value);
-    out.append(bytes, sizeof value);
-}
-
-void put_text(std::string& out, std::string_view text) {
-    put_number(out, static_cast<std::int64_t>(text.size()));
-    out.append(text);
-}
-
 SideRows::~SideRows() {
     for (auto* const file : files_) std::fclose(file);
 }
 
-Result<SideRows::Writer> SideRows::writer() {
+Result<SideRows::Writer> SideRows::writer(std::size_t columns) {
     auto* const file = std::tmpfile();
     if (file == nullptr)
         return fail(Code::unavailable, "file.write", "Cannot make a temporary file");
     std::lock_guard const lock(mutex_);
     files_.push_back(file);
-    return Writer(file);
+    return Writer(file, columns);
 }
 
-Done SideRows::Writer::add(std::string_view bytes) {
-    if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size())
+Done SideRows::Writer::flush() {
+    if (rows_ == 0) return {};
+    auto const write = [&](void const* from, std::size_t size) {
+        return std::fwrite(from, 1, size, file_) == size;
+    };
+    std::uint64_t const rows = std::exchange(rows_, 0);
+    auto ok = write(&rows, sizeof rows);
+    for (auto& [numbers, bytes] : columns_) {
+        std::uint64_t const size = bytes.size();
+        ok = ok && write(numbers.data(), numbers.size() * sizeof(std::int64_t)) &&
+             write(&size, sizeof size) && write(bytes.data(), bytes.size());
+        numbers.clear();
+        bytes.clear();
+    }
+    if (!ok)
         return fail(Code::unavailable, "file.write",
                     "Cannot set rows of a fusion aside; is the disk full?");
     return {};

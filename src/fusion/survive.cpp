@@ -1,55 +1,53 @@
 #include "fusion/survive.h"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace jutong::fusion {
 
 namespace {
 
+// A row names its feed in one byte.
+constexpr std::size_t feeds_max = 256;
+
 // Is `a` later than `b`: by timestamp, then run, then place in the file?
 bool is_later(SubjectRow const& a, SubjectRow const& b) {
     return std::tie(a.stamp, a.run, a.row) > std::tie(b.stamp, b.run, b.row);
 }
 
-// The best row of a feed that gives the field; rows are ordered, so it is the first.
-SubjectRow const* first_of_feed(std::size_t feed, std::size_t place,
-                                std::span<SubjectRow const* const> rows) {
-    for (auto const* const row : rows)
-        if (row->feed == feed && row->fields[place].present) return row;
-    return nullptr;
-}
+// For each feed the row that speaks for it: the first that gives the field, as rows are ordered.
+using Speakers = std::array<SubjectRow const*, feeds_max>;
 
-SubjectRow const* by_authority(catalog::LibraryField const& field, std::size_t place,
-                               std::span<SubjectRow const* const> rows) {
+SubjectRow const* by_authority(catalog::LibraryField const& field, Speakers const& speakers) {
     for (auto const feed : field.order)
-        if (auto const* const row = first_of_feed(feed, place, rows)) return row;
+        if (speakers[feed] != nullptr) return speakers[feed];
     return nullptr;
 }
 
-SubjectRow const* by_recency(catalog::LibraryField const& field, std::size_t place,
-                             std::span<SubjectRow const* const> rows) {
+SubjectRow const* by_recency(catalog::LibraryField const& field, Speakers const& speakers) {
     SubjectRow const* best = nullptr;
     for (auto const feed : field.order) {
-        auto const* const row = first_of_feed(feed, place, rows);
-        if (row != nullptr &&
-            (best == nullptr || std::tie(row->stamp, row->run) > std::tie(best->stamp, best->run)))
+        auto const* const row = speakers[feed];
+        if (row != nullptr && (best == nullptr || std::tie(row->stamp, row->run) >
+                                                      std::tie(best->stamp, best->run)))
             best = row;
     }
     return best;
 }
 
 SubjectRow const* by_agreement(catalog::LibraryField const& field, std::size_t place,
-                               std::span<SubjectRow const* const> rows) {
+                               Speakers const& speakers) {
     SubjectRow const* best = nullptr;
     std::size_t best_votes = 0;
     for (auto const feed : field.order) {
-        auto const* const row = first_of_feed(feed, place, rows);
+        auto const* const row = speakers[feed];
         if (row == nullptr) continue;
         std::size_t votes = 0;
         for (auto const other : field.order) {
-            auto const* const vote = first_of_feed(other, place, rows);
-            if (vote != nullptr && vote->fields[place] == row->fields[place]) ++votes;
+            auto const* const vote = speakers[other];
+            if (vote != nullptr && (vote == row || vote->fields[place] == row->fields[place]))
+                ++votes;
         }
         if (votes > best_votes) {
             best = row;
@@ -77,13 +75,17 @@ Survivor survivor_of(catalog::LibraryField const& field, std::size_t place,
         ++given;
     }
     if (given <= 1) return {first, Chosen::only};
+    Speakers speakers;
+    for (auto const feed : field.order) speakers[feed] = nullptr;
+    for (std::size_t i = rows.size(); i-- > 0;)
+        if (rows[i]->fields[place].present) speakers[rows[i]->feed] = rows[i];
     switch (field.rule) {
         case catalog::Rule::authority:
-            return {by_authority(field, place, rows), Chosen::authority};
+            return {by_authority(field, speakers), Chosen::authority};
         case catalog::Rule::recency:
-            return {by_recency(field, place, rows), Chosen::recency};
+            return {by_recency(field, speakers), Chosen::recency};
         case catalog::Rule::agreement:
-            return {by_agreement(field, place, rows), Chosen::agreement};
+            return {by_agreement(field, place, speakers), Chosen::agreement};
     }
     return {};
 }

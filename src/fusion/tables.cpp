@@ -63,6 +63,16 @@ std::string origin_view(catalog::Library const& library) {
         resource_id_max);
 }
 
+// What other departments say than the golden record, with where they say it.
+std::string others_view(catalog::Library const& library) {
+    return fmt::format(
+        "CREATE OR REPLACE VIEW meta.{} AS SELECT c.subject, c.field, r.resource, "
+        "(c.origin >> 30) & {} AS run, c.origin & {} AS \"row\", c.value FROM {} c "
+        "JOIN meta.resource r ON r.id = (c.origin >> 48) & {}",
+        quoted_name("others_" + library.name), run_max, row_max, conflict_table(library),
+        resource_id_max);
+}
+
 Done make_resource_ids(lake::Session& session, catalog::Catalog const& catalog) {
     for (auto const& resource : catalog.resources)
         TRY(session.run(
@@ -97,6 +107,7 @@ Done make_tables(lake::Session& session, catalog::Catalog const& catalog) {
         TRY(make_table(session, origin_table(library), origin_columns(library)));
         TRY(make_table(session, conflict_table(library), conflict_columns()));
         TRY(session.run(origin_view(library)));
+        TRY(session.run(others_view(library)));
     }
     return {};
 }

@@ -1,5 +1,5 @@
 // The elements' abilities as vectorised SQL functions: jt_parse_E, jt_normalise_E, jt_valid_E,
-// jt_mask_E, jt_compare_E; and jt_levenshtein, jt_jaro_winkler, jt_pinyin.
+// jt_mask_E, jt_compare_E; and jt_levenshtein, jt_jaro_winkler, jt_pinyin, jt_division.
 #include <array>
 
 #include "base/text.h"
@@ -193,6 +193,19 @@ void pinyin(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector ou
     put_nulls(output, s.left.null);
 }
 
+// The code of the lowest division that an address names, null where it names none.
+void division_of(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
+    auto& s = scratch();
+    read_pair(s, input);
+    auto const& address = ability(info).reference->address();
+    for (idx_t i = 0; i < s.null.size(); ++i) {
+        auto const parts = address.split(s.left.texts[i], s.right.texts[i]);
+        s.null[i] = s.left.null[i] != 0 || parts.code.empty() ? 1 : 0;
+        duckdb_vector_assign_string_element_len(output, i, parts.code.data(), parts.code.size());
+    }
+    put_nulls(output, s.null);
+}
+
 void destroy_ability(void* object) {
     delete static_cast<Ability*>(
         object);  // NOLINT(cppcoreguidelines-owning-memory): the engine's way to own
@@ -233,6 +246,8 @@ Done register_element_functions(duckdb_connection connection, element::Registry 
     }
     TRY(add(connection, "jt_levenshtein", 2, integer, levenshtein, {}));
     TRY(add(connection, "jt_jaro_winkler", 2, real, jaro_winkler, {}));
+    // jt_division(address, hint): where to look for names that say nothing alone, or an empty text.
+    TRY(add(connection, "jt_division", 2, text, division_of, {nullptr, &registry.reference()}));
     return add(connection, "jt_pinyin", 1, text, pinyin, {nullptr, &registry.reference()});
 }
 

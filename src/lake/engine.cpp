@@ -11,6 +11,10 @@ tl::unexpected<Error> engine_failure(std::string_view message) {
     auto text = std::string(message);
     if (says("INTERRUPT") || says("Interrupted"))
         return fail(Code::conflict, "run.cancelled", "Cancelled by the user");
+    if (message.starts_with("Catalog Error") || message.starts_with("Binder Error") ||
+        message.starts_with("Parser Error"))  // they quote the statement, which may have any word below
+        return fail(Code::invalid, "lake.statement", std::move(text));
+    if (says("No snapshot found")) return fail(Code::not_found, "lake.as_of", std::move(text));
     if (says("Out of Memory")) return fail(Code::limited, "lake.memory", std::move(text));
     if (says("database is locked") || says("conflict") || says("Conflict"))
         return fail(Code::conflict, "lake.conflict", std::move(text));
@@ -49,35 +53,6 @@ Result<QueryResult> execute(duckdb_connection connection, std::string const& sql
     if (duckdb_execute_prepared(prepared.get(), &result.result) != DuckDBSuccess)
         return engine_failure(duckdb_result_error(&result.result));
     return result;
-}
-
-std::int64_t FeedTable::add(Feed& feed) {
-    std::lock_guard const lock(mutex_);
-    entries_.emplace(next_, Entry{&feed, std::nullopt});
-    return next_++;
-}
-
-void FeedTable::remove(std::int64_t id) {
-    std::lock_guard const lock(mutex_);
-    entries_.erase(id);
-}
-
-Feed* FeedTable::find(std::int64_t id) {
-    std::lock_guard const lock(mutex_);
-    auto const found = entries_.find(id);
-    return found == entries_.end() ? nullptr : found->second.feed;
-}
-
-void FeedTable::note(std::int64_t id, Error error) {
-    std::lock_guard const lock(mutex_);
-    auto const found = entries_.find(id);
-    if (found != entries_.end() && !found->second.failure) found->second.failure = std::move(error);
-}
-
-std::optional<Error> FeedTable::failure(std::int64_t id) {
-    std::lock_guard const lock(mutex_);
-    auto const found = entries_.find(id);
-    return found == entries_.end() ? std::nullopt : found->second.failure;
 }
 
 std::string quoted_name(std::string_view name) {

@@ -66,32 +66,58 @@ LogicalType logical_type_of(Type type);
 std::string_view text_of(duckdb_string_t const& value);
 
 // Reads the vectors of a chunk; fails with lake.type (internal) for a type that lake::Type lacks.
-Done read_chunk(duckdb_data_chunk chunk, Batch& out);
+Done read_chunk(duckdb_data_chunk chunk, Batch& out, idx_t first_column = 0);
 std::unique_ptr<BatchWriter> writer_of(duckdb_data_chunk chunk);
 
-// Feeds that statements are reading, by the number that stands in their SQL. Safe from any thread.
-class FeedTable {
+// What statements borrow from us, by the number that stands in their SQL. Safe from any thread.
+template <typename Lent>
+class LentTable {
 public:
-    std::int64_t add(Feed& feed);
-    void remove(std::int64_t id);
-    Feed* find(std::int64_t id);
-    void note(std::int64_t id, Error error);  // the feed's own failure, kept whole
-    std::optional<Error> failure(std::int64_t id);
+    std::int64_t add(Lent& lent) {
+        std::lock_guard const lock(mutex_);
+        entries_.emplace(next_, Entry{&lent, std::nullopt});
+        return next_++;
+    }
+    void remove(std::int64_t id) {
+        std::lock_guard const lock(mutex_);
+        entries_.erase(id);
+    }
+    Lent* find(std::int64_t id) {
+        std::lock_guard const lock(mutex_);
+        auto const found = entries_.find(id);
+        return found == entries_.end() ? nullptr : found->second.lent;
+    }
+    // The failure of what is lent, kept whole; the first one stays.
+    void note(std::int64_t id, Error error) {
+        std::lock_guard const lock(mutex_);
+        auto const found = entries_.find(id);
+        if (found != entries_.end() && !found->second.failure)
+            found->second.failure = std::move(error);
+    }
+    std::optional<Error> failure(std::int64_t id) {
+        std::lock_guard const lock(mutex_);
+        auto const found = entries_.find(id);
+        return found == entries_.end() ? std::nullopt : found->second.failure;
+    }
 
 private:
     struct Entry {
-        Feed* feed;
+        Lent* lent;
         std::optional<Error> failure;
     };
     std::mutex mutex_;  // guards all below
     std::int64_t next_ = 1;
     std::unordered_map<std::int64_t, Entry> entries_;
 };
+using FeedTable = LentTable<Feed>;
+using SinkTable = LentTable<Session::Sink const>;
 
 // Registers jt_feed(id) and the named functions; `threads` cursors at the most.
 Done register_feed_function(duckdb_connection connection, FeedTable& feeds, int threads);
 Done register_table_function(duckdb_connection connection, std::string const& name,
                              Lake::FeedMaker make, int threads);
+// Registers jt_sink(id, values…), which hands batches to a sink and gives 0 for every row.
+Done register_sink_function(duckdb_connection connection, SinkTable& sinks);
 Done register_element_functions(duckdb_connection connection, element::Registry const& registry);
 
 }  // namespace jutong::lake

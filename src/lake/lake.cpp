@@ -41,6 +41,7 @@ struct Lake::Impl {
     int threads = 1;
     FileHandle data_folder;
     FeedTable feeds;  // outlives the database that reads from it
+    SinkTable sinks;  // the same
     Database database;
     Connection first;  // functions are registered through it
 
@@ -128,6 +129,7 @@ Result<std::unique_ptr<Lake>> Lake::open(Options options, element::Registry cons
     TRY(impl->use(impl->first.get()));
     TRY(register_element_functions(impl->first.get(), registry));
     TRY(register_feed_function(impl->first.get(), impl->feeds, impl->threads));
+    TRY(register_sink_function(impl->first.get(), impl->sinks));
     return std::unique_ptr<Lake>(new Lake(std::move(impl)));
 }
 
@@ -137,20 +139,21 @@ Result<Session> Lake::session() {
         return fail(Code::unavailable, "lake.open", "Cannot connect to the lake");
     TRY(impl_->use(connection.get()));
     return Session(std::make_unique<Session::Impl>(
-        Session::Impl{std::move(connection), impl_->feeds, impl_->data_folder.get()}));
+        Session::Impl{std::move(connection), impl_->feeds, impl_->sinks, impl_->data_folder.get()}));
 }
 
 Done Lake::add_table_function(std::string const& name, FeedMaker make) {
     return register_table_function(impl_->first.get(), name, std::move(make), impl_->threads);
 }
 
-Done Lake::forbid_files() {
+Done Lake::forbid_files(fs::path const& besides) {
     auto const allowed = [](fs::path const& path) {
         return quoted_text(fs::absolute(path).string());
     };
     auto const& folder = impl_->options.folder;
-    TRY(execute(impl_->first.get(), fmt::format("SET allowed_directories = [{}, {}]",
-                                                allowed(folder), allowed(impl_->options.scratch))));
+    auto folders = allowed(folder) + ", " + allowed(impl_->options.scratch);
+    if (!besides.empty()) folders += ", " + allowed(besides);
+    TRY(execute(impl_->first.get(), fmt::format("SET allowed_directories = [{}]", folders)));
     TRY(execute(impl_->first.get(), "SET enable_external_access = false"));
     TRY(execute(impl_->first.get(), "SET lock_configuration = true"));
     return {};

@@ -81,7 +81,11 @@ public:
     // Streams a result of any size; its columns must be of the types of lake::Type. `take` may stop
     // it by failing.
     Done scan(std::string const& sql, std::function<Done(Batch const&)> const& take);
-    // The same, batch by batch at the caller's pace. The session must outlive it and do nothing
+    // The same with all threads of the engine: `sink` is called from any of them, several at once,
+    // in no order. For large results: nothing waits for one reader.
+    using Sink = std::function<Done(Batch const&)>;
+    Done scan_in_parallel(std::string const& sql, Sink const& sink);
+    // The same as scan, batch by batch at the caller's pace. The session must outlive it and do nothing
     // else meanwhile.
     Result<Scan> open_scan(std::string const& sql);
 
@@ -119,9 +123,9 @@ public:
     using FeedMaker = std::function<Result<std::unique_ptr<Feed>>(std::string const& argument)>;
     Done add_table_function(std::string const& name, FeedMaker make);
 
-    // From here on no statement reads or writes files outside the lake, for good. For SQL from
-    // users.
-    Done forbid_files();
+    // From here on no statement reads or writes files outside the lake and the folder
+    // `besides`, for good. For SQL from users.
+    Done forbid_files(std::filesystem::path const& besides = {});
 
     // The last snapshot's number; it grows with every commit.
     Result<std::int64_t> version();

@@ -272,6 +272,8 @@ TEST_F(LakeTest, ElementsAreSqlFunctions) {
     EXPECT_EQ(ask("SELECT jt_levenshtein('张三', '张四')"), "1");
     EXPECT_EQ(ask("SELECT round(jt_jaro_winkler('MARTHA', 'MARHTA'), 4)"), "0.9611");
     EXPECT_EQ(ask("SELECT jt_pinyin('重庆')"), "chong qing");
+    EXPECT_EQ(ask("SELECT jt_division('山东省济南市历下区经十路1号', '')"), "370102");
+    EXPECT_EQ(ask("SELECT jt_division('市中区英雄山路', '370100')"), "370103");
     EXPECT_EQ(ask("SELECT count(*) FROM (SELECT unnest(['2020-01-05', NULL, 'x', '2020/1/5']) AS "
                   "d) WHERE jt_parse_date(d) = DATE '2020-01-05'"),
               "2");

@@ -141,6 +141,18 @@ Done Session::commit(Message const& message) {
     return run("COMMIT");
 }
 
+Done Session::scan_in_parallel(std::string const& sql, Sink const& sink) {
+    auto const id = impl_->sinks.add(sink);
+    auto const result = execute(impl_->connection.get(),
+                                fmt::format("SELECT count(jt_sink({}, *COLUMNS(*))) FROM (\n{}\n)",
+                                            id, bare(sql)));
+    auto const failure = impl_->sinks.failure(id);
+    impl_->sinks.remove(id);
+    if (failure) return fail(*failure);
+    if (!result) return fail(result.error());
+    return {};
+}
+
 void Session::interrupt() { duckdb_interrupt(impl_->connection.get()); }
 
 }  // namespace jutong::lake

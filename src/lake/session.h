@@ -8,6 +8,7 @@ namespace jutong::lake {
 struct Session::Impl {
     Connection connection;
     FeedTable& feeds;
+    SinkTable& sinks;
     int data_folder;  // open descriptor of the folder of data files, owned by the lake
 };
 

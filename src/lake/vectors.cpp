@@ -5,6 +5,10 @@
 
 #include "lake/engine.h"
 
+// Of 1.5, not in the header of 1.4: no check that the text is UTF-8. All our texts are proven so.
+extern "C" void duckdb_unsafe_vector_assign_string_element_len(duckdb_vector vector, idx_t index,
+                                                               char const* text, idx_t size);
+
 namespace jutong::lake {
 
 namespace {
@@ -35,7 +39,7 @@ void copy_numbers(duckdb_vector vector, std::span<std::int64_t const> values) {
 void put_text(duckdb_vector vector, element::Texts values, Nulls nulls) {
     for (idx_t i = 0; i < values.size(); ++i) {
         auto const value = !nulls.empty() && nulls[i] != 0 ? std::string_view() : values[i];
-        duckdb_vector_assign_string_element_len(vector, i, value.data(), value.size());
+        duckdb_unsafe_vector_assign_string_element_len(vector, i, value.data(), value.size());
     }
     mark_nulls(vector, nulls);
 }
@@ -83,7 +87,8 @@ public:
         duckdb_list_vector_reserve(to, items.size());
         auto* const child = duckdb_list_vector_get_child(to);
         for (idx_t i = 0; i < items.size(); ++i)
-            duckdb_vector_assign_string_element_len(child, i, items[i].data(), items[i].size());
+            duckdb_unsafe_vector_assign_string_element_len(child, i, items[i].data(),
+                                                           items[i].size());
         duckdb_list_vector_set_size(to, items.size());
     }
 
@@ -241,13 +246,14 @@ std::string_view text_of(duckdb_string_t const& value) {
     return {size <= 12 ? value.value.inlined.inlined : value.value.pointer.ptr, size};
 }
 
-Done read_chunk(duckdb_data_chunk chunk, Batch& out) {
+Done read_chunk(duckdb_data_chunk chunk, Batch& out, idx_t first_column) {
     auto const rows = duckdb_data_chunk_get_size(chunk);
-    auto const columns = duckdb_data_chunk_get_column_count(chunk);
+    auto const columns = duckdb_data_chunk_get_column_count(chunk) - first_column;
     out.rows = rows;
     out.columns.resize(columns);
     for (idx_t i = 0; i < columns; ++i)
-        TRY(read_vector(duckdb_data_chunk_get_vector(chunk, i), rows, out.columns[i]));
+        TRY(read_vector(duckdb_data_chunk_get_vector(chunk, first_column + i), rows,
+                        out.columns[i]));
     return {};
 }
 

@@ -254,6 +254,17 @@ void put_required_first(std::vector<Pack>& packs, Problems& problems) {
 
 }  // namespace
 
+Result<Node> read_yaml(fs::path const& file) {
+    auto const content = TRY(read_file(file, 16U << 20U));
+    try {
+        return Node(std::make_shared<Node::Source const>(
+            Node::Source{file.filename().string(), YAML::Load(content)}));
+    } catch (YAML::Exception const& e) {
+        return fail(Code::invalid, "pack.yaml",
+                    fmt::format("{}:{}: {}", file.string(), e.mark.line + 1, e.msg));
+    }
+}
+
 Result<std::vector<Pack>> read_packs(fs::path const& packs_folder, Problems& problems) {
     std::vector<Pack> packs;
     std::error_code error;

@@ -90,6 +90,10 @@ struct Document {
     Node node;
 };
 
+// The only document of a file, such as a configuration. Fails with file.missing (not_found),
+// pack.yaml (invalid).
+Result<Node> read_yaml(std::filesystem::path const& file);
+
 // A pack folder as it was read.
 struct Pack {
     std::string name;
