@@ -46,17 +46,17 @@ Done ingest_into(Context& context, job::Workplace& workplace, std::vector<job::F
     auto const work = [&](std::int64_t run) -> Done {
         TRY(job::apply_packs(workplace));
         ingested = TRY(job::ingest_files(workplace, run, files, options, context.progress));
-        return {};
+        return ingested.failures.empty() ? Done() : fail(ingested.failures.front().error);
     };
-    TRY(job::as_run(workplace, "ingest " + files.front().resource->name, work));
+    auto const done = job::as_run(workplace, "ingest " + files.front().resource->name, work);
+    if (!done && ingested.failures.empty()) return done;
     show_loads(context.terminal, ingested);
     for (auto const& load : ingested.loads)
         if (!load.skipped) show_measures(context.terminal, load);
     auto object = json_of(ingested);
     object["dry_run"] = options.dry_run;
     context.terminal.object(object);
-    if (!ingested.failures.empty()) return fail(ingested.failures.front().error);
-    return {};
+    return done;
 }
 
 Done ingest(Context& context, Arguments const& arguments) {

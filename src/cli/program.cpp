@@ -55,7 +55,7 @@ struct Parsed {
 void add_command(CLI::App& parent, Command const& command,
                  std::vector<std::unique_ptr<Parsed>>& all, Shared& shared) {
     auto* const app = parent.add_subcommand(command.name, command.summary);
-    app->footer("Example:\n  " + command.example);
+    app->footer("Example:\n  " + (command.subcommands.empty() ? command.example : command.subcommands.front().example));
     app->fallthrough();
     if (!command.subcommands.empty()) {
         app->require_subcommand(1);
@@ -167,6 +167,7 @@ Result<std::optional<std::int64_t>> Arguments::integer(std::string_view name,
 
 int exit_code(Done const& outcome) {
     if (outcome) return 0;
+    if (outcome.error().reason == "cli.number") return usage_exit_code;
     auto const code = outcome.error().code;
     return code == Code::internal ? 1 : 3 + static_cast<int>(code);
 }

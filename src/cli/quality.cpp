@@ -2,6 +2,7 @@
 #include "job/quality.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -42,7 +43,7 @@ void show_scores(Terminal& terminal, std::vector<job::ResourceQuality> const& al
         {Align::right, Align::left, Align::left, Align::right},
         {}};
     for (auto const& q : all)
-        table.rows.push_back({fmt::format("{:.1f}", q.score), q.resource, q.title, grouped(q.read),
+        table.rows.push_back({fmt::format("{:.2f}", std::floor(q.score * 100) / 100), q.resource, q.title, grouped(q.read),
                               grouped(q.accepted), grouped(q.quarantined), grouped(q.flagged),
                               grouped(q.repaired)});
     terminal.table(table);

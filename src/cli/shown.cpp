@@ -5,9 +5,11 @@
 namespace jutong::cli {
 
 std::string share(std::int64_t a, std::int64_t b) {
-    return b == 0
-               ? "–"
-               : fmt::format("{:.2f} %", 100.0 * static_cast<double>(a) / static_cast<double>(b));
+    if (b == 0) return "–";
+    // Cut, not rounded: 100.00 % means all.
+    auto const hundredths =
+        static_cast<std::int64_t>(static_cast<double>(a) / static_cast<double>(b) * 10'000);
+    return fmt::format("{}.{:02} %", hundredths / 100, hundredths % 100);
 }
 
 void show_loads(Terminal& terminal, job::Ingested const& ingested) {

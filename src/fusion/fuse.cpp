@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t flush_bytes = 32 * 1024;  // of one partition, held by one thread
 
 // Columns of a feed's select before the fields.
-enum Column : std::size_t { number, as_sent, stamp, run_id, row_number, first_field };
+enum Column : std::size_t { number, as_sent, stamp, load_id, row_number, first_field };
 
 // Rows of one batch in the form that partitions keep.
 class RowReader {
@@ -34,7 +34,7 @@ public:
         auto const& columns = batch.columns;
         row_.number = columns[number].text[i];
         row_.hash = hash_of(row_.number);
-        row_.run = columns[run_id].number[i];
+        row_.load = columns[load_id].number[i];
         row_.row = columns[row_number].number[i];
         row_.stamp = columns[stamp].null[i] != 0 ? no_stamp : columns[stamp].number[i];
         for (std::size_t f = 0; f < feed_.fields.size(); ++f) {
@@ -243,10 +243,10 @@ Result<FusionResult> fuse(lake::Lake& lake, catalog::Catalog const& catalog,
             TRY(lake::count(session, "SELECT count(*) AS n FROM " + library_table(library)));
         return result;
     }
-    if (run > run_max)
-        return fail(Code::limited, "fusion.limit", "There are more runs than an origin can name");
+    if (TRY(lake::count(session, "SELECT coalesce(max(load), 0) AS n FROM meta.load")) > load_max)
+        return fail(Code::limited, "fusion.limit", "There are more loads than an origin can name");
     progress.step("fuse " + library.name, 0);
-    auto const plan = plan_of(catalog, library, TRY(resource_ids(session, catalog)));
+    auto const plan = plan_of(catalog, library);
     Gathering gathering(lake, plan, options, progress);
     TRY(gathering.run());
     gathering.tell(result);

@@ -16,7 +16,7 @@ SubjectRow row(std::uint8_t feed, std::int64_t stamp, std::string_view value,
     made.number = "370102199003070016";
     made.hash = hash_of(made.number);
     made.feed = feed;
-    made.run = 1;
+    made.load = 1;
     made.row = number_of_row;
     made.stamp = stamp;
     made.fields.resize(1);
@@ -122,11 +122,10 @@ TEST_F(SurvivorTest, OneVoiceAloneIsNoChoice) {
 }
 
 TEST(Origin, FitsInOneNumber) {
-    auto const all = packed({Chosen::agreement, true, resource_id_max, run_max, row_max});
+    auto const all = packed({Chosen::agreement, true, load_max, row_max});
     EXPECT_GT(all, 0);
     EXPECT_EQ(all & row_max, row_max);
-    EXPECT_EQ((all >> 30) & run_max, run_max);
-    EXPECT_EQ((all >> 48) & resource_id_max, resource_id_max);
+    EXPECT_EQ((all >> 30) & load_max, load_max);
     EXPECT_EQ(all >> 60, 7);
 }
 

@@ -21,7 +21,10 @@ constexpr std::size_t rows_ahead = 24;  // whose bytes are fetched while others 
 class GoldenCursor final : public lake::Cursor {
 public:
     explicit GoldenCursor(GoldenFeed& feed)
-        : feed_(feed), library_(*feed.plan_.library), fields_(library_.fields.size()), chosen_(fields_) {
+        : feed_(feed),
+          library_(*feed.plan_.library),
+          fields_(library_.fields.size()),
+          chosen_(fields_) {
         numbering_ = library_.number != nullptr && library_.number->name() == "id_number"
                          ? Numbering::identity
                          : Numbering::hashed;
@@ -130,9 +133,8 @@ private:
         return survivor.chosen == Chosen::only ? Done() : note_conflicts(field, subject, row);
     }
 
-    std::int64_t origin_of(SubjectRow const& row, Chosen chosen) const {
-        auto const resource = feed_.plan_.feeds[row.feed].resource_id;
-        return packed({chosen, row.repaired, resource, row.run, row.row});
+    static std::int64_t origin_of(SubjectRow const& row, Chosen chosen) {
+        return packed({chosen, row.repaired, row.load, row.row});
     }
 
     // What each other feed says last, where it is something else.

@@ -19,12 +19,10 @@ std::string column(catalog::Resource const& resource, std::size_t field) {
     return quoted_name(resource.fields[field].name);
 }
 
-PlanFeed plan_feed(catalog::Catalog const& catalog, catalog::Feed const& feed,
-                   std::int64_t resource_id) {
+PlanFeed plan_feed(catalog::Catalog const& catalog, catalog::Feed const& feed) {
     PlanFeed made;
     auto const& resource = catalog.resources[feed.resource];
     made.resource = &resource;
-    made.resource_id = resource_id;
     made.number_columns = feed.number.size();
     std::string number;
     for (auto const field : feed.number)
@@ -34,7 +32,7 @@ PlanFeed plan_feed(catalog::Catalog const& catalog, catalog::Feed const& feed,
     auto const stamp = resource.timestamp
                            ? fmt::format("{}::TIMESTAMP", column(resource, *resource.timestamp))
                            : "NULL::TIMESTAMP";
-    made.select = fmt::format("SELECT {}, {}, {}, run, \"row\"", number,
+    made.select = fmt::format("SELECT {}, {}, {}, load, \"row\"", number,
                               is_subject ? "number_as_sent" : "NULL::VARCHAR", stamp);
     for (std::size_t i = 0; i < feed.fields.size(); ++i) {
         if (!feed.fields[i]) continue;
@@ -50,12 +48,10 @@ PlanFeed plan_feed(catalog::Catalog const& catalog, catalog::Feed const& feed,
 
 }  // namespace
 
-Plan plan_of(catalog::Catalog const& catalog, catalog::Library const& library,
-             std::vector<std::int64_t> const& resource_ids) {
+Plan plan_of(catalog::Catalog const& catalog, catalog::Library const& library) {
     Plan plan;
     plan.library = &library;
-    for (auto const& feed : library.feeds)
-        plan.feeds.push_back(plan_feed(catalog, feed, resource_ids[feed.resource]));
+    for (auto const& feed : library.feeds) plan.feeds.push_back(plan_feed(catalog, feed));
     plan.repairs =
         library.number != nullptr &&
         std::ranges::find(checked_numbers, library.number->name()) != checked_numbers.end();

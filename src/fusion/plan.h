@@ -13,9 +13,8 @@ namespace jutong::fusion {
 // One feed: a resource whose rows tell of the library's subjects.
 struct PlanFeed {
     catalog::Resource const* resource = nullptr;
-    std::int64_t resource_id = 0;  // in meta.resource: origins name resources by it
-    std::string select;            // number, as sent, timestamp, run, row, then the fields it gives
-    std::string where_broken;      // rows whose number is not valid but was sent
+    std::string select;        // number, as sent, timestamp, load, row, then the fields it gives
+    std::string where_broken;  // rows whose number is not valid but was sent
     std::vector<std::size_t> fields;  // of the library, in the order of `select`
     std::size_t number_columns = 1;
 };
@@ -27,9 +26,7 @@ struct Plan {
     std::vector<std::size_t> names;  // fields that can confirm a repaired number
 };
 
-// `resource_ids` are by place in the catalogue.
-Plan plan_of(catalog::Catalog const& catalog, catalog::Library const& library,
-             std::vector<std::int64_t> const& resource_ids);
+Plan plan_of(catalog::Catalog const& catalog, catalog::Library const& library);
 
 // The columns of library.L: number, the fields, subject.
 std::vector<lake::Column> golden_columns(catalog::Library const& library);

@@ -8,7 +8,7 @@ namespace jutong::fusion {
 
 namespace {
 
-// Layout of a row: size u32, hash u64, run i64, row i64, stamp i64, feed u8, repaired u8, number
+// Layout of a row: size u32, hash u64, load i64, row i64, stamp i64, feed u8, repaired u8, number
 // (u32 size, bytes), then for each field what put_field writes.
 template <typename T>
 void put(std::string& out, T value) {
@@ -77,7 +77,7 @@ void append_row(std::string& out, SubjectRow const& row) {
     auto const begin = out.size();
     put(out, std::uint32_t{0});
     put(out, row.hash);
-    put(out, row.run);
+    put(out, row.load);
     put(out, row.row);
     put(out, row.stamp);
     put(out, row.feed);
@@ -91,7 +91,7 @@ void append_row(std::string& out, SubjectRow const& row) {
 void read_row(std::string_view bytes, std::size_t& at, SubjectRow& row) {
     get<std::uint32_t>(bytes, at);
     row.hash = get<std::uint64_t>(bytes, at);
-    row.run = get<std::int64_t>(bytes, at);
+    row.load = get<std::int64_t>(bytes, at);
     row.row = get<std::int64_t>(bytes, at);
     row.stamp = get<std::int64_t>(bytes, at);
     row.feed = get<std::uint8_t>(bytes, at);

@@ -34,7 +34,7 @@ struct SubjectRow {
     std::string_view number;
     std::uint8_t feed = 0;  // place in the plan
     bool repaired = false;  // the number was mended
-    std::int64_t run = 0;
+    std::int64_t load = 0;  // by which its file came in
     std::int64_t row = 0;
     std::int64_t stamp = no_stamp;
     std::vector<FieldValue> fields;  // by field of the library

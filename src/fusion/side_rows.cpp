@@ -43,8 +43,7 @@ private:
                   read_bytes(file_, &size, sizeof size);
         if (ok) bytes_.resize(size);
         ok = ok && read_bytes(file_, bytes_.data(), size);
-        if (!ok)
-            return fail(Code::unavailable, "file.read", "Cannot read back rows of a fusion");
+        if (!ok) return fail(Code::unavailable, "file.read", "Cannot read back rows of a fusion");
         if (columns_[column].type == lake::Type::text)
             write_texts(column, out);
         else

@@ -11,9 +11,9 @@ namespace {
 // A row names its feed in one byte.
 constexpr std::size_t feeds_max = 256;
 
-// Is `a` later than `b`: by timestamp, then run, then place in the file?
+// Is `a` later than `b`: by timestamp, then load, then place in the file?
 bool is_later(SubjectRow const& a, SubjectRow const& b) {
-    return std::tie(a.stamp, a.run, a.row) > std::tie(b.stamp, b.run, b.row);
+    return std::tie(a.stamp, a.load, a.row) > std::tie(b.stamp, b.load, b.row);
 }
 
 // For each feed the row that speaks for it: the first that gives the field, as rows are ordered.
@@ -29,8 +29,8 @@ SubjectRow const* by_recency(catalog::LibraryField const& field, Speakers const&
     SubjectRow const* best = nullptr;
     for (auto const feed : field.order) {
         auto const* const row = speakers[feed];
-        if (row != nullptr && (best == nullptr || std::tie(row->stamp, row->run) >
-                                                      std::tie(best->stamp, best->run)))
+        if (row != nullptr && (best == nullptr ||
+                               std::tie(row->stamp, row->load) > std::tie(best->stamp, best->load)))
             best = row;
     }
     return best;
@@ -92,9 +92,8 @@ Survivor survivor_of(catalog::LibraryField const& field, std::size_t place,
 
 std::int64_t packed(Origin const& origin) {
     auto const rule = static_cast<std::uint64_t>(origin.chosen) | (origin.repaired ? 4U : 0U);
-    return static_cast<std::int64_t>(
-        rule << 60 | static_cast<std::uint64_t>(origin.resource_id) << 48 |
-        static_cast<std::uint64_t>(origin.run) << 30 | static_cast<std::uint64_t>(origin.row));
+    return static_cast<std::int64_t>(rule << 60 | static_cast<std::uint64_t>(origin.load) << 30 |
+                                     static_cast<std::uint64_t>(origin.row));
 }
 
 std::int64_t subject_of(std::string_view number, std::uint64_t hash, Numbering numbering) {

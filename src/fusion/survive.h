@@ -19,8 +19,8 @@ struct Survivor {
     Chosen chosen = Chosen::only;
 };
 
-// The rows that speak for their feeds, best first: for each feed the latest by timestamp, then run,
-// then row number.
+// The rows that speak for their feeds, best first: for each feed the latest by timestamp, then
+// load, then row number.
 void order_rows(std::vector<SubjectRow const*>& rows);
 
 // Chooses the value of field `place` by the field's rule. `rows` are one subject's, ordered by
@@ -29,15 +29,14 @@ Survivor survivor_of(catalog::LibraryField const& field, std::size_t place,
                      std::span<SubjectRow const* const> rows);
 
 // Where a golden value came from, in one number of 63 bits: mended 1 (the subject's number was),
-// chosen 2, resource 12, run 18, row 30.
+// chosen 2, load 30, row 30. A load is one file of one resource, so it tells all the rest.
 struct Origin {
     Chosen chosen;
     bool repaired;
-    std::int64_t resource_id, run, row;
+    std::int64_t load, row;
 };
 
-inline constexpr std::int64_t resource_id_max = (1 << 12) - 1;
-inline constexpr std::int64_t run_max = (1 << 18) - 1;
+inline constexpr std::int64_t load_max = (1 << 30) - 1;
 inline constexpr std::int64_t row_max = (1 << 30) - 1;
 
 std::int64_t packed(Origin const& origin);

@@ -1,7 +1,6 @@
 #include "fusion/tables.h"
 
 #include <algorithm>
-#include <map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -17,7 +16,6 @@ using lake::quoted_name;
 using lake::quoted_text;
 
 constexpr std::string_view record_tables = R"(
-CREATE TABLE IF NOT EXISTS meta.resource (id BIGINT, resource VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.fusion (
     library VARCHAR, run BIGINT, fused_at TIMESTAMP WITH TIME ZONE, inputs VARCHAR,
     rows BIGINT, subjects BIGINT,
@@ -52,39 +50,22 @@ std::string origin_view(catalog::Library const& library) {
         fields += fmt::format("{}{{'field': {}, 'origin': {}}}", fields.empty() ? "" : ", ",
                               quoted_text(field.name), quoted_name(field.name));
     return fmt::format(
-        "CREATE OR REPLACE VIEW origin.{} AS SELECT o.subject, o.field, r.resource, (o.origin >> "
-        "30) & {} AS run, "
-        "o.origin & {} AS \"row\", ['only', 'authority', 'recency', 'agreement'][((o.origin >> 60) "
-        "& 3) + 1] || "
-        "CASE WHEN (o.origin >> 62) & 1 = 1 THEN '+repaired_number' ELSE '' END AS rule "
+        "CREATE OR REPLACE VIEW origin.{} AS SELECT o.subject, o.field, l.resource, l.run, "
+        "o.origin & {} AS \"row\", ['only', 'authority', 'recency', 'agreement']"
+        "[((o.origin >> 60) & 3) + 1] || "
+        "CASE WHEN (o.origin >> 62) & 1 = 1 THEN '+repaired_number' ELSE '' END AS rule, l.file "
         "FROM (SELECT subject, unnest([{}], recursive := true) FROM {}) o "
-        "JOIN meta.resource r ON r.id = (o.origin >> 48) & {} WHERE o.origin IS NOT NULL",
-        quoted_name(library.name), run_max, row_max, fields, origin_table(library),
-        resource_id_max);
+        "JOIN meta.load l ON l.load = (o.origin >> 30) & {} WHERE o.origin IS NOT NULL",
+        quoted_name(library.name), row_max, fields, origin_table(library), load_max);
 }
 
 // What other departments say than the golden record, with where they say it.
 std::string others_view(catalog::Library const& library) {
     return fmt::format(
-        "CREATE OR REPLACE VIEW meta.{} AS SELECT c.subject, c.field, r.resource, "
-        "(c.origin >> 30) & {} AS run, c.origin & {} AS \"row\", c.value FROM {} c "
-        "JOIN meta.resource r ON r.id = (c.origin >> 48) & {}",
-        quoted_name("others_" + library.name), run_max, row_max, conflict_table(library),
-        resource_id_max);
-}
-
-Done make_resource_ids(lake::Session& session, catalog::Catalog const& catalog) {
-    for (auto const& resource : catalog.resources)
-        TRY(session.run(
-            fmt::format("INSERT INTO meta.resource SELECT (SELECT coalesce(max(id), 0) + 1 FROM "
-                        "meta.resource), {0} "
-                        "WHERE NOT EXISTS (SELECT 1 FROM meta.resource WHERE resource = {0})",
-                        quoted_text(resource.name))));
-    auto const rows = TRY(session.query("SELECT coalesce(max(id), 0) AS id FROM meta.resource"));
-    if (std::stoll(*rows.rows[0][0]) > resource_id_max)
-        return fail(Code::limited, "fusion.limit",
-                    "There are more resources than an origin can name");
-    return {};
+        "CREATE OR REPLACE VIEW meta.{} AS SELECT c.subject, c.field, l.resource, l.run, "
+        "c.origin & {} AS \"row\", l.file, c.value FROM {} c "
+        "JOIN meta.load l ON l.load = (c.origin >> 30) & {}",
+        quoted_name("others_" + library.name), row_max, conflict_table(library), load_max);
 }
 
 }  // namespace
@@ -101,7 +82,6 @@ std::string conflict_table(catalog::Library const& library) {
 
 Done make_tables(lake::Session& session, catalog::Catalog const& catalog) {
     TRY(session.run(std::string(record_tables)));
-    TRY(make_resource_ids(session, catalog));
     for (auto const& library : catalog.libraries) {
         TRY(make_table(session, library_table(library), golden_columns(library)));
         TRY(make_table(session, origin_table(library), origin_columns(library)));
@@ -110,16 +90,6 @@ Done make_tables(lake::Session& session, catalog::Catalog const& catalog) {
         TRY(session.run(others_view(library)));
     }
     return {};
-}
-
-Result<std::vector<std::int64_t>> resource_ids(lake::Session& session,
-                                               catalog::Catalog const& catalog) {
-    std::map<std::string, std::int64_t> ids;
-    auto const rows = TRY(session.query("SELECT resource, id FROM meta.resource"));
-    for (auto const& row : rows.rows) ids[*row[0]] = std::stoll(*row[1]);
-    std::vector<std::int64_t> out;
-    for (auto const& resource : catalog.resources) out.push_back(ids[resource.name]);
-    return out;
 }
 
 Result<std::string> inputs_of(lake::Session& session, catalog::Catalog const& catalog,

@@ -14,10 +14,6 @@ std::string origin_table(
     catalog::Library const& library);  // meta."origin_person": packed; origin."person" shows it
 std::string conflict_table(catalog::Library const& library);  // meta."conflict_person"
 
-// The ids of the catalogue's resources, by place.
-Result<std::vector<std::int64_t>> resource_ids(lake::Session& session,
-                                               catalog::Catalog const& catalog);
-
 // What a fusion's result depends on, as text: the declarations of the library and the last load of
 // each feed.
 Result<std::string> inputs_of(lake::Session& session, catalog::Catalog const& catalog,

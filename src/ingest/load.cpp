@@ -14,8 +14,8 @@ namespace {
 std::vector<std::string> content_of(catalog::Resource const& resource) {
     std::vector<std::string> names;
     for (auto const& column : clean_columns(resource))
-        if (column.name != "row_id" && column.name != "run" && column.name != "file" &&
-            column.name != "row")
+        if (column.name != "row_id" && column.name != "load" && column.name != "run" &&
+            column.name != "file" && column.name != "row")
             names.push_back(column.name);
     return names;
 }
@@ -70,8 +70,9 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
     progress_.step(fmt::format("{}  {}", resource.name, name),
                    static_cast<std::int64_t>(std::filesystem::file_size(path)));
 
+    if (!options.dry_run) load.load = TRY(next_load(session));
     Spool spool(run, load.file);
-    Loading loading(*source, resource, check, run, load.file, spool, progress_);
+    Loading loading(*source, resource, check, load.load, run, load.file, spool, progress_);
     auto const finish = [&] {
         load.outcome = loading.outcome();
         load.complete = !options.limit || load.outcome.read < *options.limit;
@@ -86,7 +87,6 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
         return result;
     }
     auto const work = [&]() -> Done {
-        load.load = TRY(next_load(session));
         load.complete = !options.limit;
         auto const table = lake::quoted_name(resource.table());
         auto const ends = resource.absent == catalog::Absent::ended && load.complete;

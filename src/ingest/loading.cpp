@@ -44,6 +44,7 @@ std::vector<lake::Column> clean_columns(catalog::Resource const& resource) {
     for (auto const& field : resource.fields)
         columns.push_back({field.name, lake::type_of(field.element->kind())});
     for (auto const& [name, type] : {std::pair{"row_id", Type::integer},
+                                     {"load", Type::integer},
                                      {"run", Type::integer},
                                      {"file", Type::text},
                                      {"row", Type::integer},
@@ -258,9 +259,11 @@ private:
             row_ids_.push_back(static_cast<std::int64_t>(key_hashes_[row] >> 1));
             rows_.push_back(block_.first_row + row);
         }
+        loads_.assign(accepted_.size(), l_.load_);
         runs_.assign(accepted_.size(), l_.run_);
         files_.assign(accepted_.size(), l_.file_);
         out.number(column++, row_ids_, {});
+        out.number(column++, loads_, {});
         out.number(column++, runs_, {});
         out.text(column++, files_, {});
         out.number(column++, rows_, {});
@@ -339,16 +342,18 @@ private:
     // What is written, column by column.
     std::vector<std::uint8_t> nulls_;
     std::vector<element::State> number_states_;
-    std::vector<std::int64_t> row_ids_, rows_, runs_;
+    std::vector<std::int64_t> row_ids_, rows_, loads_, runs_;
     std::vector<std::string_view> files_, numbers_, reasons_, reason_fields_;
     std::vector<std::uint32_t> offsets_;
 };
 
 Loading::Loading(Source& source, catalog::Resource const& resource, governance::Check const& check,
-                 std::int64_t run, std::string const& file, Spool& spool, Progress& progress)
+                 std::int64_t load, std::int64_t run, std::string const& file, Spool& spool,
+                 Progress& progress)
     : source_(source),
       resource_(resource),
       check_(check),
+      load_(load),
       run_(run),
       file_(file),
       progress_(progress),

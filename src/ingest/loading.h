@@ -50,7 +50,8 @@ class Loading final : public lake::Feed {
 public:
     // Borrows all. `file` is the name that rows are traced by.
     Loading(Source& source, catalog::Resource const& resource, governance::Check const& check,
-            std::int64_t run, std::string const& file, Spool& spool, Progress& progress);
+            std::int64_t load, std::int64_t run, std::string const& file, Spool& spool,
+            Progress& progress);
 
     std::vector<lake::Column> columns() const override { return clean_columns(resource_); }
     std::unique_ptr<lake::Cursor> cursor() override;
@@ -64,6 +65,7 @@ private:
     Source& source_;
     catalog::Resource const& resource_;
     governance::Check const& check_;
+    std::int64_t load_;
     std::int64_t run_;
     std::string const& file_;
     Progress& progress_;

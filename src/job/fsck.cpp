@@ -78,8 +78,8 @@ Result<Finding> check_resource(lake::Session& session, catalog::Resource const& 
         finding.faults.push_back(
             fmt::format("loads quarantined {} rows, the quarantine holds {}", declared, held));
     auto const orphans =
-        TRY(count(session, fmt::format("SELECT count(*) AS n FROM clean.{} WHERE run NOT IN "
-                                       "(SELECT run FROM meta.load WHERE resource = {})",
+        TRY(count(session, fmt::format("SELECT count(*) AS n FROM clean.{} WHERE load NOT IN "
+                                       "(SELECT load FROM meta.load WHERE resource = {})",
                                        table, quoted_text(resource.name))));
     if (orphans > 0) finding.faults.push_back(fmt::format("{} rows of no known load", orphans));
     return finding;

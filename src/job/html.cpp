@@ -1,6 +1,7 @@
 #include "job/html.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -77,7 +78,9 @@ std::string html_score(double score) {
     constexpr double fair_min = 90;
     auto const* const grade = score >= good_min ? "good" : score >= fair_min ? "fair" : "bad";
     auto const* const word = score >= good_min ? "正常" : score >= fair_min ? "关注" : "异常";
-    return fmt::format("<span class=\"{}\">{:.1f} {}</span>", grade, score, word);
+    // Cut, not rounded: 100.0 means that nothing fails.
+    return fmt::format("<span class=\"{}\">{:.1f} {}</span>", grade, std::floor(score * 10) / 10,
+                       word);
 }
 
 std::string html_bar(double share, std::string_view label) {

@@ -15,6 +15,7 @@ namespace {
 using lake::quoted_name;
 
 constexpr std::size_t reasons_shown = 25;
+constexpr std::size_t differences_shown = 20;
 
 struct LibraryState {
     catalog::Library const* library = nullptr;
@@ -118,6 +119,46 @@ std::string library_section(Workplace const& workplace,
     return out;
 }
 
+struct Difference {
+    std::string resource, library, field;
+    std::int64_t values = 0;
+};
+
+// Whose values differ from the golden ones, most first.
+Result<std::vector<Difference>> differences_of(Workplace& workplace) {
+    auto session = TRY(workplace.lake().session());
+    std::string all;
+    for (auto const& library : workplace.catalog().libraries)
+        all += fmt::format("{}SELECT resource, {} AS library, field FROM meta.{}",
+                           all.empty() ? "" : " UNION ALL ", lake::quoted_text(library.name),
+                           quoted_name("others_" + library.name));
+    std::vector<Difference> out;
+    if (all.empty()) return out;
+    auto const rows = TRY(session.query(
+        fmt::format("SELECT resource, library, field, count(*) AS n FROM ({}) GROUP BY ALL "
+                    "ORDER BY n DESC, resource, library, field LIMIT {}",
+                    all, differences_shown)));
+    for (auto const& row : rows.rows) out.push_back({*row[0], *row[1], *row[2], number(row[3])});
+    return out;
+}
+
+std::string difference_section(Workplace const& workplace,
+                               std::vector<Difference> const& differences) {
+    HtmlTable table{{"提供部门", "资源", "库", "字段", "不一致的值"}, {}, "ttttn"};
+    for (auto const& difference : differences) {
+        auto const* const resource = workplace.catalog().find_resource(difference.resource);
+        auto const* const library = workplace.catalog().find_library(difference.library);
+        if (resource == nullptr || library == nullptr) continue;
+        auto title = difference.field;
+        for (auto const& field : library->fields)
+            if (field.name == difference.field) title = field.title;
+        table.rows.push_back({department_of(workplace, resource->provider),
+                              title_of(workplace, difference.resource), html_text(library->title),
+                              html_text(title), html_number(difference.values)});
+    }
+    return "<h2>请这些部门核对：与可信记录不一致的值</h2>" + html_table(table);
+}
+
 std::string quality_section(Workplace const& workplace, std::vector<ResourceQuality> resources) {
     std::ranges::stable_sort(resources, {}, &ResourceQuality::score);
     HtmlTable table{
@@ -177,6 +218,7 @@ Result<fs::path> write_report(Workplace& workplace, std::int64_t run) {
     body += summary(resources, libraries);
     body += library_section(workplace, libraries);
     body += quality_section(workplace, resources);
+    body += difference_section(workplace, TRY(differences_of(workplace)));
     body += reason_section(workplace, tallies);
     auto const path = workplace.settings().data / "reports" / fmt::format("run-{}.html", run);
     TRY(write_file(path, html_page("聚通 · 主任务报告", body)));

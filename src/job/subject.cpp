@@ -15,34 +15,10 @@ std::string normalised(std::string const& number, catalog::Library const& librar
     return value ? library.number->to_text(*value) : std::string();
 }
 
-// Of several files of one run, the one whose row bears the number. Empty where the row was replaced since.
-Result<std::string> file_of(lake::Session& session, catalog::Catalog const& catalog,
-                            catalog::Library const& library, std::string const& number,
-                            SubjectValue const& value) {
-    for (auto const& feed : library.feeds) {
-        auto const& resource = catalog.resources[feed.resource];
-        if (resource.name != value.resource) continue;
-        std::string sent;
-        for (auto const field : feed.number)
-            sent += fmt::format("{}{}::VARCHAR", sent.empty() ? "" : " || '/' || ",
-                                quoted_name(resource.fields[field].name));
-        auto const rows = TRY(session.query(fmt::format(
-            "SELECT file FROM clean.{} WHERE run = {} AND \"row\" = {} "
-            "ORDER BY {} IS DISTINCT FROM {} LIMIT 1",
-            quoted_name(resource.table()), value.run, value.row, sent, lake::quoted_text(number))));
-        if (!rows.rows.empty()) return rows.rows[0][0].value_or("");
-    }
-    return std::string();
-}
-
-Done add_origins(lake::Session& session, catalog::Catalog const& catalog,
-                 catalog::Library const& library, SubjectRecord& record) {
-    auto const rows = TRY(session.query(
-        fmt::format("SELECT o.field, o.resource, o.rule, o.run, o.\"row\", l.file FROM origin.{} o "
-                    "LEFT JOIN (SELECT run, resource, any_value(file) AS file FROM meta.load "
-                    "GROUP BY ALL HAVING count(DISTINCT file) = 1) l USING (run, resource) "
-                    "WHERE subject = {}",
-                    quoted_name(library.name), record.subject)));
+Done add_origins(lake::Session& session, catalog::Library const& library, SubjectRecord& record) {
+    auto const rows = TRY(session.query(fmt::format(
+        "SELECT field, resource, rule, run, \"row\", file FROM origin.{} WHERE subject = {}",
+        quoted_name(library.name), record.subject)));
     for (auto const& row : rows.rows) {
         for (auto& value : record.values) {
             if (value.field != *row[0]) continue;
@@ -50,7 +26,7 @@ Done add_origins(lake::Session& session, catalog::Catalog const& catalog,
             value.rule = *row[2];
             value.run = std::stoll(*row[3]);
             value.row = std::stoll(*row[4]);
-            value.file = row[5] ? *row[5] : TRY(file_of(session, catalog, library, record.number, value));
+            value.file = *row[5];
         }
     }
     return {};
@@ -63,9 +39,9 @@ std::string provider_of(catalog::Catalog const& catalog, std::string const& reso
 
 Done add_others(lake::Session& session, catalog::Catalog const& catalog,
                 catalog::Library const& library, SubjectRecord& record) {
-    auto const rows = TRY(session.query(fmt::format(
-        "SELECT field, resource, value FROM meta.{} WHERE subject = {} ORDER BY ALL",
-        quoted_name("others_" + library.name), record.subject)));
+    auto const rows = TRY(session.query(
+        fmt::format("SELECT field, resource, value FROM meta.{} WHERE subject = {} ORDER BY ALL",
+                    quoted_name("others_" + library.name), record.subject)));
     for (auto const& row : rows.rows)
         for (auto& value : record.values)
             if (value.field == *row[0])
@@ -98,7 +74,7 @@ Result<std::vector<SubjectRecord>> look_up(Workplace& workplace, std::string con
                         record.values.push_back(
                             {name, field.title, row[i].value_or(""), {}, {}, 0, 0, {}, {}});
             }
-            TRY(add_origins(session, workplace.catalog(), library, record));
+            TRY(add_origins(session, library, record));
             TRY(add_others(session, workplace.catalog(), library, record));
             records.push_back(std::move(record));
         }

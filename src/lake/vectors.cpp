@@ -124,6 +124,8 @@ void read_numbers(duckdb_vector vector, idx_t rows, std::vector<std::int64_t>& o
 
 Done read_vector(duckdb_vector vector, idx_t rows, Batch::Values& out) {
     LogicalType const type(duckdb_vector_get_column_type(vector));
+    out.text.clear();  // the batch before this may have been of other types
+    out.number.clear();
     read_nulls(vector, rows, out.null);
     auto const id = duckdb_get_type_id(type.get());
     switch (id) {

@@ -26,6 +26,7 @@ A test is a file test/cli/<topic>/*.test. Every test has a new folder with its o
         =>  2
     sql     delete from clean.x         !> lake.statement      must fail, with this on stderr
     present var/kept/*/*                some file has this name; also: absent
+    same    one two                     two folders have the same files; also: differ
     remove  var/kept/*/*                deletes files
 
 In words of `run`, {repo} is the repository, {dir} the test's folder. Cells of sql: NULL, true, numbers and texts as they
@@ -49,7 +50,7 @@ import threading
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPO = HERE.parent.parent
-ASSERTIONS = {"exit", "out", "err", "json", "sql", "present", "absent"}
+ASSERTIONS = {"exit", "out", "err", "json", "sql", "present", "absent", "same", "differ"}
 COMMAND_SECONDS_MAX = 120
 
 
@@ -268,6 +269,8 @@ class Test:
     def check_text(self, text, rest):
         how, _, wanted = rest.partition(" ")
         wanted = wanted.strip()
+        if how in ("contains", "lacks"):
+            wanted = bytes_of([wanted], [])[:-1].decode()
         ok = {"contains": wanted in text, "lacks": wanted not in text, "is": text.strip() == wanted,
               "matches": how == "matches" and re.search(wanted, text, re.MULTILINE) is not None}
         if how not in ok:
@@ -360,6 +363,20 @@ class Test:
     def do_absent(self, rest, _):
         if found := glob.glob(str(self.folder / rest)):
             raise Wrong("there is " + ", ".join(found)[:500])
+
+    def files_below(self, folder):
+        root = self.folder / folder
+        return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+    def do_same(self, rest, _):
+        one, two = map(self.files_below, rest.split())
+        if wrong := sorted(name for name in one.keys() | two.keys() if one.get(name) != two.get(name)) or not one:
+            raise Wrong(f"these differ: {wrong}")
+
+    def do_differ(self, rest, _):
+        one, two = map(self.files_below, rest.split())
+        if one == two:
+            raise Wrong("they are the same")
 
     def do_remove(self, rest, _):
         found = glob.glob(str(self.folder / rest))

@@ -1,0 +1,235 @@
+"""Measures ingest, fusion, element kernels and the main job beside DuckDB and Python; prints tables and writes docs/benchmarks.md.
+
+Run by scripts/bench. CPU seconds are user + system of the whole process, from the kernel's own account, so that a busy
+machine does not count; memory is the largest resident set.
+"""
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BENCH = ROOT / "bench"
+RESOURCES = ("household", "insurance", "residence")
+GIB = 1 << 30
+
+
+@dataclass
+class Run:
+    cpu: float
+    wall: float
+    peak: int
+    answer: dict
+
+
+def measured(command: list) -> Run:
+    """Runs a command whose last line is JSON. Fails with its own words."""
+    started = time.monotonic()
+    with tempfile.TemporaryFile("w+") as err:
+        process = subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE, stderr=err, text=True)
+        out = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            err.seek(0)
+            sys.exit(f"bench: {' '.join(map(str, command))} failed:\n{err.read()}{out}")
+    return Run(usage.ru_utime + usage.ru_stime, time.monotonic() - started, usage.ru_maxrss * 1024, json.loads(out.strip().splitlines()[-1]))
+
+
+class Bench:
+    def __init__(self, options: argparse.Namespace):
+        self.rows = options.rows
+        self.jutong = options.jutong
+        self.element_bench = options.element_bench
+        self.python = options.python  # with duckdb, or None
+        self.folder = options.folder
+        self.sections: list[str] = []
+        self.misses: list[str] = []
+        self.conditions = conditions(self)
+
+    def file(self, name: str) -> Path:
+        return self.folder / f"bench.{name}.csv"
+
+    def ours(self, *arguments) -> Run:
+        return measured([self.jutong, "--data", self.folder / "ours", "--packs", BENCH / "packs", "--threads", 2, "--json", *arguments])
+
+    def peer(self, *arguments) -> Run:
+        return measured([self.python, BENCH / "peer.py", *arguments])
+
+    def make_rows(self, rows: int, department: int, file: Path) -> None:
+        maker = self.folder / "make_rows"
+        if not maker.exists():
+            subprocess.run(["g++", "-std=c++20", "-O2", BENCH / "make_rows.cpp", "-o", maker], check=True)
+        with open(file, "wb") as out:
+            subprocess.run([maker, str(rows), str(department)], stdout=out, check=True)
+
+    def tell(self, title: str, text: str, header: list[str], rows: list[list[str]], note: str = "") -> None:
+        lines = [" | ".join(cells) for cells in [header, ["---"] + ["---:"] * (len(header) - 1), *rows]]
+        section = f"## {title}\n\n{text}\n\n" + "\n".join(f"| {line} |" for line in lines) + (f"\n\n{note}" if note else "")
+        print("\n" + section, flush=True)
+        self.sections.append(section)
+
+    def goal(self, name: str, value: float, limit: float, unit: str, at_least: bool = False) -> str:
+        met = value >= limit if at_least else value <= limit
+        if not met:
+            self.misses.append(name)
+        return f"{name}: {value:.2f}{unit} (goal {'≥' if at_least else '≤'} {limit:g}{unit}): {'met' if met else '**missed**'}."
+
+    # a. ingest
+
+    def ingest(self) -> None:
+        self.make_rows(self.rows, 1, self.file("household"))
+        ours = self.ours("ingest", "bench.household", "--from", self.file("household"))
+        load = ours.answer["loads"][0]
+        rows = [measured_row("jutong ingest", ours, f"{load['accepted']:,} accepted, {load['quarantined']:,} quarantined, "
+                             f"{load['flagged']:,} flagged, {load['repaired']:,} repaired")]
+        notes = []
+        size = self.file("household").stat().st_size / 1e9
+        if self.python:
+            for kind, name in (("inferred", "types inferred"), ("typed", "all typed, rows that do not fit left out")):
+                peer = self.peer("load", kind, self.file("household"), self.folder / f"peer_{kind}")
+                rows.append(measured_row(f"DuckDB read_csv, {name}", peer, f"{peer.answer['rows']:,} rows", ours))
+                notes.append(self.goal(f"Ingest against {kind}", ours.cpu / peer.cpu, 4, "×"))
+                shutil.rmtree(self.folder / f"peer_{kind}")
+        self.file("household").unlink()
+        notes.append(self.goal("Ingest peak memory", ours.peak / GIB, 4, " GiB"))
+        self.tell("Ingest", f"{self.rows:,} CSV rows × 12 columns ({size:.2f} GB, about 0.5 % of the rows dirty). Ours: kept (hashed and "
+                  "compressed), read, checked by 12 data elements and the rules, typed, normalised, flagged or quarantined, keys made "
+                  "unique, written to DuckLake. DuckDB: `CREATE TABLE … AS SELECT * FROM read_csv(…)` into DuckLake, checking nothing.",
+                  ["", "CPU s", "wall s", "peak GiB", "rows", "ours : it (CPU)"], rows, " ".join(notes))
+
+    # b. fusion
+
+    def fusion(self) -> None:
+        for department, name in enumerate(RESOURCES[1:], 2):
+            self.make_rows(self.rows, department, self.file(name))
+            self.ours("ingest", f"bench.{name}", "--from", self.file(name))
+            self.file(name).unlink()
+        ours = self.ours("fuse", "people", "--full")
+        made = ours.answer["libraries"][0]
+        rows = [measured_row("jutong fuse", ours, f"{made['rows']:,} → {made['subjects']:,}; {made['conflicts']:,} conflicts listed")]
+        notes = [self.goal("Fusion peak memory", ours.peak / GIB, 8, " GiB")]
+        if self.python:
+            for kind, name in (("join", "full joins of feeds known to have one row a number"), ("group", "union, group by number, arg_max")):
+                lake = self.folder / f"peer_{kind}"
+                peer = self.peer("fuse", kind, self.folder / "ours", lake)
+                rows.append(measured_row(f"DuckDB SQL: {name}", peer, f"{peer.answer['rows']:,} subjects", ours))
+                notes.append(self.goal(f"DuckDB SQL ({kind}) against fusion", peer.cpu / ours.cpu, 1.5, "×", at_least=True))
+                notes.append(self.same_results(kind, lake))
+                shutil.rmtree(lake)
+        self.tell("Fusion by number", f"3 × {self.rows:,} rows of three departments into one library of 9 fields (authority, recency, agreement), "
+                  "with the origin of every value; `bench/survivorship.py` has the SQL. Ours also finds and lists every conflict. Both read the "
+                  "same DuckLake tables and write DuckLake tables.",
+                  ["", "CPU s", "wall s", "peak GiB", "rows", "ours : it (CPU)"], rows, " ".join(notes))
+
+    def same_results(self, kind: str, lake: Path) -> str:
+        found = self.peer("compare", self.folder / "ours", lake).answer
+        for table, counts in found.items():
+            if counts["rows"] != counts["peer_rows"] or counts["only_ours"] or counts["only_peer"]:
+                sys.exit(f"bench: {table} differs from what DuckDB SQL ({kind}) makes: {counts}")
+        return "Golden records and origins are equal (EXCEPT is empty both ways)."
+
+    # c. kernels
+
+    def kernels(self) -> None:
+        command = [self.element_bench, "--benchmark_format=json", "--benchmark_min_time=0.2"]
+        ran = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        ours = {b["name"]: 1e9 * b["a_value"] for b in ran["benchmarks"]}
+        table = self.folder / "people.csv"
+        self.make_rows(1_000_000, 1, table)
+        peers = measured([self.python or sys.executable, BENCH / "kernels.py", table]).answer
+        rows = []
+        for name, ns in ours.items():
+            cells = [f"{peers[who].get(name):.0f}" if peers.get(who, {}).get(name) else "" for who in ("duckdb", "python")]
+            rows.append([f"`{name}`", f"{ns:.1f}", *cells])
+        self.tell("Element kernels", "Nanoseconds a value on one core, over generated valid values; `normalise` parses, checks and brings into the "
+                  "one form. DuckDB and Python do the part that they have an equivalent for (`bench/kernels.py`): of id_number the MOD 11-2 "
+                  "check, of date one format, of compare nothing.", ["", "jutong", "DuckDB SQL", "Python"], rows)
+
+    # d. the main job
+
+    def main_job(self) -> None:
+        demo, data = self.folder / "demo", self.folder / "demo_data"
+        packs = ["--packs", ROOT / "packs", "--threads", 2, "--json"]
+        made = measured([self.jutong, *packs, "demo", "generate", "--people", 200_000, "--organizations", 50_000, "--seed", 1, "--out", demo])
+        ran = measured([self.jutong, "--data", data, *packs, "run", "--from", demo])
+        loads, libraries = ran.answer["loads"], ran.answer["libraries"]
+        taken, fused = sum(load["seconds"] for load in loads), sum(library["seconds"] for library in libraries)
+        read = sum(load["read"] for load in loads)
+        rows = [["demo generate", f"{made.wall:.1f}", f"{made.cpu:.1f}", f"{made.peak / GIB:.2f}"],
+                ["run --from", f"{ran.wall:.1f}", f"{ran.cpu:.1f}", f"{ran.peak / GIB:.2f}"],
+                [f"of it: ingest, {len(loads)} files, {read:,} rows", f"{taken:.1f}", "", ""],
+                [f"of it: fuse, {len(libraries)} libraries, {sum(x['subjects'] for x in libraries):,} subjects", f"{fused:.1f}", "", ""],
+                ["of it: packs, report, the rest", f"{ran.wall - taken - fused:.1f}", "", ""]]
+        self.tell("The main job of scripts/run", "200,000 people and 50,000 organizations, 2 threads. Building is not counted.",
+                  ["", "wall s", "CPU s", "peak GiB"], rows, self.goal("Main job, with generating", made.wall + ran.wall, 60, " s"))
+        shutil.rmtree(demo)
+        shutil.rmtree(data)
+
+    def document(self) -> str:
+        return "\n\n".join(["# Benchmarks", "Written by `scripts/bench data`; do not edit by hand.", self.conditions, *self.sections]) + "\n"
+
+
+def measured_row(name: str, run: Run, what: str, ours: Run | None = None) -> list[str]:
+    return [name, f"{run.cpu:.1f}", f"{run.wall:.1f}", f"{run.peak / GIB:.2f}", what, f"{ours.cpu / run.cpu:.2f}" if ours else ""]
+
+
+def conditions(bench: Bench) -> str:
+    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB
+    compiler = subprocess.run(["g++", "--version"], capture_output=True, text=True).stdout.splitlines()[0]
+    commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    peer = "1.5.5 (PyPI), the same DuckLake and SQLite extensions" if bench.python else "skipped: duckdb==1.5.5 cannot be had from PyPI"
+    return (f"{date.today()}, commit {commit or 'unknown'}. {cpu.group(1) if cpu else platform.processor()}, {os.cpu_count()} cores, {memory:.0f} GiB; "
+            f"{platform.freedesktop_os_release()['PRETTY_NAME']}; {compiler}, -O2; load {os.getloadavg()[0]:.1f} at the start. "
+            f"DuckDB {peer}. Both sides run with 2 threads, files in the page cache. CPU seconds are user + system of the whole process, its start "
+            "included; wall seconds depend on what else the machine does.")
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/bench data")
+    parser.add_argument("--rows", type=int, default=10_000_000, help="of each table (default 10000000)")
+    parser.add_argument("--only", default="ingest,fusion,kernels,main_job", help="parts to measure; docs/benchmarks.md is then left alone")
+    parser.add_argument("--jutong", type=Path, default=ROOT / "build/release/bin/jutong")
+    parser.add_argument("--element-bench", type=Path, default=ROOT / "build/release/bin/element_bench")
+    parser.add_argument("--folder", type=Path, default=Path("/tmp/jutong-bench"), help="for inputs and lakes: about 1 GB a million rows; emptied at the end")
+    parser.add_argument("--python", type=Path, help="a Python with duckdb; without it DuckDB is skipped")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> int:
+    options = parse(arguments)
+    bench = Bench(options)
+    parts = options.only.split(",")
+    if options.folder.exists():
+        sys.exit(f"bench: {options.folder} is there already; remove it or name another --folder")
+    options.folder.mkdir(parents=True)
+    print(bench.conditions)
+    try:
+        if "ingest" in parts or "fusion" in parts:
+            bench.ingest()
+        if "fusion" in parts:
+            bench.fusion()
+        if "kernels" in parts:
+            bench.kernels()
+        if "main_job" in parts:
+            bench.main_job()
+    finally:
+        shutil.rmtree(options.folder, ignore_errors=True)
+    if set(parts) == {"ingest", "fusion", "kernels", "main_job"}:
+        (ROOT / "docs/benchmarks.md").write_text(bench.document())
+    print(f"\nGoals missed: {', '.join(bench.misses) or 'none'}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
