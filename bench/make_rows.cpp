@@ -1,5 +1,6 @@
-// Makes one department's table of people for the benchmarks: 12 columns, about 0.5 % dirt, the same bytes for the same
-// arguments. Departments know overlapping parts of one population, and do not agree on everything.
+// Makes one department's table of people for the benchmarks: 12 columns, about 0.5 % dirt, the same
+// bytes for the same arguments. Departments know overlapping parts of one population, and do not
+// agree on everything.
 //
 //   make_rows ROWS DEPARTMENT > FILE        DEPARTMENT is 1, 2, 3 …
 #include <array>
@@ -15,32 +16,50 @@ constexpr std::uint64_t seed = 20261123;
 constexpr std::uint64_t dirt_per_million = 5'000;
 constexpr std::size_t buffer_bytes = 1U << 20U;
 
-constexpr std::string_view header = "公民身份号码,姓名,性别,民族,出生日期,联系电话,现住址,学历,档案号,年收入,更新时间,工作单位代码\n";
+constexpr std::string_view header =
+    "公民身份号码,姓名,性别,民族,出生日期,联系电话,现住址,学历,档案号,年收入,更新时间,"
+    "工作单位代码\n";
 
 constexpr std::array<std::string_view, 40> surnames{
-    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马", "罗",
-    "梁", "宋", "郑", "谢", "韩", "唐", "冯", "于", "董", "萧", "程", "曹", "袁", "邓", "许", "傅", "沈", "曾", "欧阳", "司马"};
+    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐",   "孙",  "胡", "朱",
+    "高", "林", "何", "郭", "马", "罗", "梁", "宋", "郑", "谢", "韩",   "唐",  "冯", "于",
+    "董", "萧", "程", "曹", "袁", "邓", "许", "傅", "沈", "曾", "欧阳", "司马"};
 constexpr std::array<std::string_view, 60> characters{
-    "伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "秀", "霞", "平",
-    "刚", "桂", "英", "华", "玉", "萍", "红", "娥", "玲", "芬", "燕", "彬", "鹏", "辉", "云", "莲", "真", "环", "雪", "荣",
-    "爱", "妹", "香", "月", "莺", "媛", "艺", "瑞", "凡", "佳", "嘉", "琼", "勤", "珍", "贞", "莉", "叶", "璧", "璐", "娅"};
+    "伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛",
+    "明", "超", "秀", "霞", "平", "刚", "桂", "英", "华", "玉", "萍", "红", "娥", "玲", "芬",
+    "燕", "彬", "鹏", "辉", "云", "莲", "真", "环", "雪", "荣", "爱", "妹", "香", "月", "莺",
+    "媛", "艺", "瑞", "凡", "佳", "嘉", "琼", "勤", "珍", "贞", "莉", "叶", "璧", "璐", "娅"};
 
 struct County {
     std::string_view code, name;
 };
-constexpr std::array<County, 16> counties{{{"370102", "济南市历下区"}, {"370103", "济南市市中区"}, {"370104", "济南市槐荫区"},
-                                           {"370105", "济南市天桥区"}, {"370202", "青岛市市南区"}, {"370203", "青岛市市北区"},
-                                           {"370211", "青岛市黄岛区"}, {"370303", "淄博市张店区"}, {"370602", "烟台市芝罘区"},
-                                           {"370702", "潍坊市潍城区"}, {"370811", "济宁市任城区"}, {"370902", "泰安市泰山区"},
-                                           {"371002", "威海市环翠区"}, {"371302", "临沂市兰山区"}, {"371402", "德州市德城区"},
+constexpr std::array<County, 16> counties{{{"370102", "济南市历下区"},
+                                           {"370103", "济南市市中区"},
+                                           {"370104", "济南市槐荫区"},
+                                           {"370105", "济南市天桥区"},
+                                           {"370202", "青岛市市南区"},
+                                           {"370203", "青岛市市北区"},
+                                           {"370211", "青岛市黄岛区"},
+                                           {"370303", "淄博市张店区"},
+                                           {"370602", "烟台市芝罘区"},
+                                           {"370702", "潍坊市潍城区"},
+                                           {"370811", "济宁市任城区"},
+                                           {"370902", "泰安市泰山区"},
+                                           {"371002", "威海市环翠区"},
+                                           {"371302", "临沂市兰山区"},
+                                           {"371402", "德州市德城区"},
                                            {"371702", "菏泽市牡丹区"}}};
 constexpr std::array<std::string_view, 24> roads{
-    "经十路", "解放路", "泉城路", "文化东路", "历山路", "舜耕路", "山大路", "花园路", "工业南路", "北园大街", "香港中路", "延安三路",
-    "江西路", "山东路", "辽阳西路", "人民路", "建设路", "青年路", "迎宾大道", "胜利街", "朝阳街", "和平路", "中山路", "长江路"};
-constexpr std::array<std::string_view, 8> educations{"21", "31", "61", "71", "81", "14", "41", "大学本科"};
-constexpr std::array<std::string_view, 8> nations{"汉族", "汉族", "汉族", "汉族", "汉族", "回族", "01", "满族"};
+    "经十路",   "解放路",   "泉城路",   "文化东路", "历山路", "舜耕路", "山大路",   "花园路",
+    "工业南路", "北园大街", "香港中路", "延安三路", "江西路", "山东路", "辽阳西路", "人民路",
+    "建设路",   "青年路",   "迎宾大道", "胜利街",   "朝阳街", "和平路", "中山路",   "长江路"};
+constexpr std::array<std::string_view, 8> educations{"21", "31", "61", "71",
+                                                     "81", "14", "41", "大学本科"};
+constexpr std::array<std::string_view, 8> nations{"汉族", "汉族", "汉族", "汉族",
+                                                  "汉族", "回族", "01",   "满族"};
 
-// What is known of a person is drawn from streams of their own: the same for the same person and subject.
+// What is known of a person is drawn from streams of their own: the same for the same person and
+// subject.
 std::uint64_t draw(std::uint64_t person, std::uint64_t subject) {
     auto x = person * 0x9E3779B97F4A7C15ULL + subject * 0xD1B54A32D192ED03ULL + seed;
     x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9ULL;
@@ -66,7 +85,9 @@ struct Date {
 };
 
 // Every month has 28 days here.
-Date date_of(std::uint64_t n, std::uint64_t first_year) { return {first_year + n / 336, n / 28 % 12 + 1, n % 28 + 1}; }
+Date date_of(std::uint64_t n, std::uint64_t first_year) {
+    return {first_year + n / 336, n / 28 % 12 + 1, n % 28 + 1};
+}
 
 void put_date(std::string& out, Date date) {
     put_digits(out, date.year, 4);
@@ -87,7 +108,8 @@ char credit_check_digit(std::string_view body) {
     constexpr std::string_view alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     constexpr std::array weights{1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};
     int sum = 0;
-    for (std::size_t i = 0; i < weights.size(); ++i) sum += weights[i] * static_cast<int>(alphabet.find(body[i]));
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        sum += weights[i] * static_cast<int>(alphabet.find(body[i]));
     return alphabet[static_cast<std::size_t>((31 - sum % 31) % 31)];
 }
 
@@ -99,7 +121,20 @@ char organization_check_digit(std::string_view body) {
 }
 
 // Subjects of draws; those that a department knows for itself are told apart by adding its number.
-enum Subject : std::uint64_t { name, phone, address, education, employer, income, gender, nation, known, stamp, dirt, last };
+enum Subject : std::uint64_t {
+    name,
+    phone,
+    address,
+    education,
+    employer,
+    income,
+    gender,
+    nation,
+    known,
+    stamp,
+    dirt,
+    last
+};
 
 class Row {
 public:
@@ -114,7 +149,8 @@ public:
 
     void write(std::string& out, std::uint64_t place) {
         auto const drawn = draw(person_, dirt + last * department_);
-        if (drawn % 1'000'000 < dirt_per_million) kind_ = static_cast<int>(drawn / 1'000'000 % 10) + 1;
+        if (drawn % 1'000'000 < dirt_per_million)
+            kind_ = static_cast<int>(drawn / 1'000'000 % 10) + 1;
         put_id(out);
         put_name(out);
         out += (sequence_ % 2 == 1) != (kind_ == 9) ? ",男," : ",女,";
@@ -199,7 +235,8 @@ private:
 
     void put_education(std::string& out) const {
         out += ',';
-        if (is_known(education, 85)) out += kind_ == 7 ? "不知道什么学历" : pick(educations, value(education, 20));
+        if (is_known(education, 85))
+            out += kind_ == 7 ? "不知道什么学历" : pick(educations, value(education, 20));
     }
 
     void put_income(std::string& out) const {
@@ -249,7 +286,9 @@ void write_table(std::uint64_t rows, std::uint64_t department) {
     constexpr std::array<std::uint64_t, 3> strides{15'485'863, 32'452'843, 49'979'687};
     std::string out(header);
     for (std::uint64_t i = 0; i < rows; ++i) {
-        Row((i * strides[department % strides.size()] + department * rows / 7) % population, department).write(out, i);
+        Row((i * strides[department % strides.size()] + department * rows / 7) % population,
+            department)
+            .write(out, i);
         if (out.size() < buffer_bytes) continue;
         std::fwrite(out.data(), 1, out.size(), stdout);
         out.clear();

@@ -57,8 +57,7 @@ def fuse(kind: str, data: Path, folder: Path) -> None:
     db = connect()
     attach_ours(db, data)
     attach_new(db, folder)
-    resources = dict(db.execute("SELECT resource, id FROM ours.meta.resource").fetchall())
-    for statement in survivorship.statements(kind, resources):
+    for statement in survivorship.statements(kind):
         db.execute(statement)
     print(json.dumps({"rows": db.execute("SELECT count(*) FROM peer.golden").fetchone()[0]}))
 

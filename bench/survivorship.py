@@ -23,7 +23,7 @@ def winner(field: str) -> str:
     if rule == AGREEMENT:
         f = [f"{field}_{k}" for k in order]
         return f"CASE WHEN {f[0]} = {f[1]} OR {f[0]} = {f[2]} THEN {order[0]} WHEN {f[1]} = {f[2]} THEN {order[1]} {in_order} END"
-    # Runs rise from feed to feed here: of two rows of one time the later feed's is the later.
+    # Loads rise from feed to feed here: of two rows of one time the later feed's is the later.
     later = " ".join(
         f"WHEN {field}_{k} IS NOT NULL" + "".join(f" AND ({field}_{j} IS NULL OR {field}_s{k} >= {field}_s{j})" for j in range(1, k)) +
         f" THEN {k}" for k in (3, 2))
@@ -40,28 +40,27 @@ def chosen(field: str) -> str:
     return f"{value} AS {field}, {origin} + CASE WHEN {others} > 1 THEN {rule} * (1::BIGINT << 60) ELSE 0 END AS o_{field}"
 
 
-def feed_rows(feed: str, resources: dict[str, int]) -> str:
-    origin = f"({resources['bench.' + feed]}::BIGINT << 48) + (run << 30) + \"row\""
-    return f"SELECT id_number AS number, updated_at AS s, {origin} AS o, {', '.join(FIELDS)} FROM ours.clean.bench_{feed}"
+def feed_rows(feed: str) -> str:
+    return f"SELECT id_number AS number, updated_at AS s, (load << 30) + \"row\" AS o, {', '.join(FIELDS)} FROM ours.clean.bench_{feed}"
 
 
-def joined(resources: dict[str, int]) -> str:
+def joined() -> str:
     columns = ", ".join(f"f{k}.{f} AS {f}_{k}, f{k}.s AS {f}_s{k}, f{k}.o AS {f}_o{k}" for f in FIELDS for k in (1, 2, 3))
-    rows = [f"({feed_rows(feed, resources)}) f{k}" for k, feed in enumerate(FEEDS, 1)]
+    rows = [f"({feed_rows(feed)}) f{k}" for k, feed in enumerate(FEEDS, 1)]
     return (f"SELECT coalesce(f1.number, f2.number, f3.number) AS number, {columns} FROM {rows[0]} FULL JOIN {rows[1]} "
             f"ON f1.number = f2.number FULL JOIN {rows[2]} ON coalesce(f1.number, f2.number) = f3.number")
 
 
-def grouped(resources: dict[str, int]) -> str:
-    rows = " UNION ALL BY NAME ".join(f"SELECT {k} AS feed, * FROM ({feed_rows(feed, resources)})" for k, feed in enumerate(FEEDS, 1))
+def grouped() -> str:
+    rows = " UNION ALL BY NAME ".join(f"SELECT {k} AS feed, * FROM ({feed_rows(feed)})" for k, feed in enumerate(FEEDS, 1))
     latest = lambda f, k: f"arg_max({{v: {f}, s: s, o: o}}, (s, o)) FILTER (feed = {k} AND {f} IS NOT NULL) AS {f}_{k}"  # noqa: E731
     groups = f"SELECT number, {', '.join(latest(f, k) for f in FIELDS for k in (1, 2, 3))} FROM ({rows}) GROUP BY number"
     columns = ", ".join(f"{f}_{k}.v AS {f}_{k}, {f}_{k}.s AS {f}_s{k}, {f}_{k}.o AS {f}_o{k}" for f in FIELDS for k in (1, 2, 3))
     return f"SELECT number, {columns} FROM ({groups})"
 
 
-def statements(kind: str, resources: dict[str, int]) -> list[str]:
-    source = joined(resources) if kind == "join" else grouped(resources)
+def statements(kind: str) -> list[str]:
+    source = joined() if kind == "join" else grouped()
     winners = ", ".join(f"{winner(f)} AS w_{f}" for f in FIELDS)
     values = ", ".join(chosen(f) for f in FIELDS)
     return [

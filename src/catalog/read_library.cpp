@@ -9,6 +9,8 @@ namespace jutong::catalog {
 
 namespace {
 
+constexpr std::size_t feeds_max = 255;  // fusion names a feed by one byte
+
 std::vector<std::string_view> const kind_words = {"base", "theme", "special", "general"};
 std::vector<std::string_view> const rule_words = {"authority", "recency", "agreement"};
 
@@ -150,6 +152,9 @@ void read_library(Reading& reading, pack::Document const& document) {
     for (auto const& node : reader.list("feeds"))
         if (auto feed = read_feed(reading, node, library))
             library.feeds.push_back(std::move(*feed));
+    if (library.feeds.size() > feeds_max)
+        reader.problem("feeds", "pack.feeds", fmt::format("一个库至多 {} 个来源", feeds_max),
+                       "分成几个库");
     for (std::size_t i = 0; i < library.fields.size(); ++i)
         order_feeds(reading, authorities[i].first, library, i, authorities[i].second);
     reader.finish();

@@ -30,7 +30,7 @@ public:
         values;  // flags: present with no values
 
     bool has(std::string_view name) const { return values.contains(name); }
-    std::string text(std::string_view name, std::string fallback = "") const;
+    std::string text(std::string_view name, std::string const& fallback = "") const;
     std::vector<std::string> texts(std::string_view name) const;
     // Fails with cli.number (invalid).
     Result<std::optional<std::int64_t>> integer(std::string_view name, std::int64_t min) const;

@@ -9,7 +9,7 @@ namespace jutong::cli {
 namespace {
 
 // A time without a zone is Shanghai's (interfaces.md, Time).
-std::string with_zone(std::string time) {
+std::string with_zone(std::string const& time) {
     auto const has_time = time.find(':') != std::string::npos;
     if (!has_time) return time + " 23:59:59.999999+08:00";
     auto const clock = time.substr(time.find_first_of("T ") + 1);

@@ -27,7 +27,8 @@ Done check(Context& context, Arguments const&) {
     auto const& catalog = content.catalog;
     if (problems.empty())
         context.terminal.line(fmt::format(
-            "{} {} packs, {} departments, {} resources, {} libraries, {} data elements: no mistakes",
+            "{} {} packs, {} departments, {} resources, {} libraries, {} data elements: no "
+            "mistakes",
             context.terminal.good("✓"), catalog.packs.size(), catalog.departments.size(),
             catalog.resources.size(), catalog.libraries.size(), content.registry->all().size()));
     context.terminal.object({{"problems", all}});

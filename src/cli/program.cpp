@@ -55,7 +55,9 @@ struct Parsed {
 void add_command(CLI::App& parent, Command const& command,
                  std::vector<std::unique_ptr<Parsed>>& all, Shared& shared) {
     auto* const app = parent.add_subcommand(command.name, command.summary);
-    app->footer("Example:\n  " + (command.subcommands.empty() ? command.example : command.subcommands.front().example));
+    app->footer("Example:\n  " + (command.subcommands.empty()
+                                      ? command.example
+                                      : command.subcommands.front().example));
     app->fallthrough();
     if (!command.subcommands.empty()) {
         app->require_subcommand(1);
@@ -143,7 +145,7 @@ int run_parsed(Parsed const& parsed, Shared const& shared) {
 
 }  // namespace
 
-std::string Arguments::text(std::string_view name, std::string fallback) const {
+std::string Arguments::text(std::string_view name, std::string const& fallback) const {
     auto const found = values.find(name);
     return found == values.end() || found->second.empty() ? fallback : found->second.front();
 }

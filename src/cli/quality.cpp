@@ -43,9 +43,9 @@ void show_scores(Terminal& terminal, std::vector<job::ResourceQuality> const& al
         {Align::right, Align::left, Align::left, Align::right},
         {}};
     for (auto const& q : all)
-        table.rows.push_back({fmt::format("{:.2f}", std::floor(q.score * 100) / 100), q.resource, q.title, grouped(q.read),
-                              grouped(q.accepted), grouped(q.quarantined), grouped(q.flagged),
-                              grouped(q.repaired)});
+        table.rows.push_back({fmt::format("{:.2f}", std::floor(q.score * 100) / 100), q.resource,
+                              q.title, grouped(q.read), grouped(q.accepted), grouped(q.quarantined),
+                              grouped(q.flagged), grouped(q.repaired)});
     terminal.table(table);
 }
 

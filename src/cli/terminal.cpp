@@ -109,7 +109,8 @@ Terminal::~Terminal() {
 }
 
 void Terminal::error(Error const& error) {
-    object_["error"] = {{"code", to_string(error.code)}, {"reason", error.reason}, {"message", error.message}};
+    object_["error"] = {
+        {"code", to_string(error.code)}, {"reason", error.reason}, {"message", error.message}};
     std::cout.flush();
     std::cerr << "jutong: " << error.message << " [" << error.reason << "]\n";
 }

@@ -66,8 +66,9 @@ public:
 
     Done run() {
         if (plan_.repairs)
-            for (std::uint8_t feed = 0; feed < plan_.feeds.size(); ++feed)
-                if (!plan_.feeds[feed].where_broken.empty()) TRY(read_broken(feed));
+            for (std::size_t feed = 0; feed < plan_.feeds.size(); ++feed)
+                if (!plan_.feeds[feed].where_broken.empty())
+                    TRY(read_broken(static_cast<std::uint8_t>(feed)));
         TRY(read_feeds());
         return add_mended();
     }
@@ -251,7 +252,7 @@ Result<FusionResult> fuse(lake::Lake& lake, catalog::Catalog const& catalog,
     TRY(gathering.run());
     gathering.tell(result);
     progress.step("write " + library.name, static_cast<std::int64_t>(partition_count));
-    GoldenFeed golden(plan, gathering.partitions(), progress);
+    GoldenFeed golden(plan, gathering.partitions(), options.memory_bytes_max / 2, progress);
     auto const work = [&]() -> Done {
         TRY(write(session, library, golden, result));
         result.seconds =

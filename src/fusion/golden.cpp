@@ -31,8 +31,8 @@ public:
     }
 
     Result<std::size_t> next(lake::BatchWriter& out) override {
-        if (!origins_) origins_ = TRY(feed_.origin_rows_.writer(fields_ + 1));
-        if (!conflicts_) conflicts_ = TRY(feed_.conflict_rows_.writer(conflict_columns().size()));
+        if (!origins_) origins_.emplace(feed_.origin_rows_.writer(fields_ + 1));
+        if (!conflicts_) conflicts_.emplace(feed_.conflict_rows_.writer(conflict_columns().size()));
         clear();
         while (numbers_.empty()) {
             if (next_row_ == order_.size() && !TRY(load_partition())) {
@@ -213,8 +213,13 @@ private:
     std::int64_t conflict_count_ = 0;
 };
 
-GoldenFeed::GoldenFeed(Plan const& plan, Partitions& partitions, Progress& progress)
-    : plan_(plan), partitions_(partitions), progress_(progress) {}
+GoldenFeed::GoldenFeed(Plan const& plan, Partitions& partitions, std::size_t memory_bytes_max,
+                       Progress& progress)
+    : plan_(plan),
+      partitions_(partitions),
+      progress_(progress),
+      origin_rows_(memory_bytes_max / 2),
+      conflict_rows_(memory_bytes_max / 2) {}
 GoldenFeed::~GoldenFeed() = default;
 
 std::unique_ptr<lake::Cursor> GoldenFeed::cursor() { return std::make_unique<GoldenCursor>(*this); }

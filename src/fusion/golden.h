@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdio>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -15,14 +16,20 @@
 
 namespace jutong::fusion {
 
-// Rows that wait on disk until the statement that takes them runs: one file for each thread that
-// writes, batch by batch and column by column.
+// Rows that wait until the statement that takes them runs: batch by batch and column by column, a
+// shelf for each thread that writes.
 class SideRows {
 public:
+    struct Shelf {
+        std::vector<std::string> batches;
+        std::FILE* file = nullptr;  // of further batches, each after its size
+    };
+
     // A writer of its own for each thread.
     class Writer {
     public:
-        Writer(std::FILE* file, std::size_t columns) : file_(file), columns_(columns) {}
+        Writer(SideRows& rows, Shelf& shelf, std::size_t columns)
+            : rows_set_aside_(rows), shelf_(shelf), columns_(columns) {}
         // The values of a row, in the order of the columns.
         void number(std::size_t column, std::int64_t value) {
             columns_[column].numbers.push_back(value);
@@ -41,24 +48,33 @@ public:
             std::vector<std::int64_t> numbers;  // of texts: their sizes
             std::string bytes;
         };
-        std::FILE* file_;
+        SideRows& rows_set_aside_;
+        Shelf& shelf_;
         std::vector<Column> columns_;
         std::size_t rows_ = 0;
     };
 
+    // Beyond so many bytes in memory batches go to unnamed temporary files.
+    explicit SideRows(std::size_t memory_bytes_max) : memory_bytes_max_(memory_bytes_max) {}
     ~SideRows();
-    Result<Writer> writer(std::size_t columns);  // safe from any thread
-    std::vector<std::FILE*> files() const { return files_; }
+    Writer writer(std::size_t columns);  // safe from any thread
+    std::deque<Shelf>& shelves() { return shelves_; }
 
 private:
-    std::mutex mutex_;  // guards files_
-    std::vector<std::FILE*> files_;
+    Done keep(Shelf& shelf, std::string batch);
+
+    std::mutex mutex_;  // guards shelves_
+    std::deque<Shelf> shelves_;
+    std::size_t memory_bytes_max_;
+    std::atomic<std::size_t> memory_bytes_ = 0;
 };
 
 // Its own rows are the golden records; while they are read, origins and conflicts are set aside.
 class GoldenFeed final : public lake::Feed {
 public:
-    GoldenFeed(Plan const& plan, Partitions& partitions, Progress& progress);
+    // `memory_bytes_max`: of what is set aside.
+    GoldenFeed(Plan const& plan, Partitions& partitions, std::size_t memory_bytes_max,
+               Progress& progress);
     ~GoldenFeed() override;
 
     std::vector<lake::Column> columns() const override { return golden_columns(*plan_.library); }

@@ -1,6 +1,8 @@
 #include "fusion/rows.h"
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include <xxhash.h>
 
@@ -8,7 +10,10 @@ namespace jutong::fusion {
 
 namespace {
 
-// Layout of a row: size u32, hash u64, load i64, row i64, stamp i64, feed u8, repaired u8, number
+// Big enough to be given back to the system as soon as its rows are taken.
+constexpr std::size_t piece_bytes = 1U << 20U;
+
+// Layout of a row: size u32, hash u64, load u32, row u32, stamp i64, feed u8, repaired u8, number
 // (u32 size, bytes), then for each field what put_field writes.
 template <typename T>
 void put(std::string& out, T value) {
@@ -77,8 +82,8 @@ void append_row(std::string& out, SubjectRow const& row) {
     auto const begin = out.size();
     put(out, std::uint32_t{0});
     put(out, row.hash);
-    put(out, row.load);
-    put(out, row.row);
+    put(out, static_cast<std::uint32_t>(row.load));
+    put(out, static_cast<std::uint32_t>(row.row));
     put(out, row.stamp);
     put(out, row.feed);
     put(out, static_cast<std::uint8_t>(row.repaired));
@@ -91,8 +96,8 @@ void append_row(std::string& out, SubjectRow const& row) {
 void read_row(std::string_view bytes, std::size_t& at, SubjectRow& row) {
     get<std::uint32_t>(bytes, at);
     row.hash = get<std::uint64_t>(bytes, at);
-    row.load = get<std::int64_t>(bytes, at);
-    row.row = get<std::int64_t>(bytes, at);
+    row.load = get<std::uint32_t>(bytes, at);
+    row.row = get<std::uint32_t>(bytes, at);
     row.stamp = get<std::int64_t>(bytes, at);
     row.feed = get<std::uint8_t>(bytes, at);
     row.repaired = get<std::uint8_t>(bytes, at) != 0;
@@ -109,26 +114,33 @@ std::uint64_t skip_row(std::string_view bytes, std::size_t& at) {
 Done Partitions::add(std::size_t i, std::string_view rows) {
     auto& partition = partitions_[i];
     std::lock_guard const lock(partition.mutex);
-    partition.memory += rows;
-    if (partition.memory.size() * partition_count <= memory_bytes_max_) return {};
+    auto& pieces = partition.pieces;
+    if (pieces.empty() || pieces.back().size() + rows.size() > pieces.back().capacity())
+        pieces.emplace_back().reserve(
+            std::max(rows.size(), std::min(piece_bytes, memory_bytes_max_)));
+    pieces.back() += rows;
+    partition.bytes += rows.size();
+    if (partition.bytes * partition_count <= memory_bytes_max_) return {};
     if (partition.spilled == nullptr) partition.spilled.reset(std::tmpfile());
-    if (partition.spilled == nullptr ||
-        std::fwrite(partition.memory.data(), 1, partition.memory.size(), partition.spilled.get()) !=
-            partition.memory.size())
-        return fail(Code::unavailable, "file.write",
-                    "Cannot spill rows of a fusion; is the disk full?");
-    partition.spilled_bytes += partition.memory.size();
-    partition.memory.clear();
+    for (auto const& piece : pieces)
+        if (partition.spilled == nullptr ||
+            std::fwrite(piece.data(), 1, piece.size(), partition.spilled.get()) != piece.size())
+            return fail(Code::unavailable, "file.write",
+                        "Cannot spill rows of a fusion; is the disk full?");
+    partition.spilled_bytes += std::exchange(partition.bytes, 0);
+    pieces.clear();
     return {};
 }
 
 Result<std::string> Partitions::take(std::size_t i) {
     auto& partition = partitions_[i];
     std::lock_guard const lock(partition.mutex);
-    auto rows = std::move(partition.memory);
-    partition.memory.clear();
+    std::string rows;
+    rows.reserve(partition.bytes + partition.spilled_bytes);
+    for (auto& piece : partition.pieces) rows += std::exchange(piece, {});
+    partition.pieces.clear();
+    auto const in_memory = std::exchange(partition.bytes, 0);
     if (partition.spilled != nullptr) {
-        auto const in_memory = rows.size();
         rows.resize(in_memory + partition.spilled_bytes);
         std::rewind(partition.spilled.get());
         if (std::fread(rows.data() + in_memory, 1, partition.spilled_bytes,
@@ -136,6 +148,7 @@ Result<std::string> Partitions::take(std::size_t i) {
             return fail(Code::unavailable, "file.read",
                         "Cannot read back spilled rows of a fusion");
         partition.spilled.reset();
+        partition.spilled_bytes = 0;
     }
     return rows;
 }

@@ -71,7 +71,8 @@ private:
     };
     struct Partition {
         std::mutex mutex;  // guards the others
-        std::string memory;
+        std::vector<std::string> pieces;
+        std::size_t bytes = 0;  // of all pieces
         std::unique_ptr<std::FILE, Close> spilled;
         std::size_t spilled_bytes = 0;
     };

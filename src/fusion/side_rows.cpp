@@ -1,62 +1,82 @@
 #include "fusion/side_rows.h"
 
+#include <cstring>
 #include <utility>
 
 namespace jutong::fusion {
 
 namespace {
 
-// A batch on disk: its rows; then for each column its numbers and how many bytes of text follow.
-bool read_bytes(std::FILE* file, void* to, std::size_t size) {
-    return std::fread(to, 1, size, file) == size;
-}
+using Shelf = SideRows::Shelf;
+
+// A batch: its rows; then for each column its numbers, how many bytes of text follow, and these,
+// filled up to whole numbers.
+constexpr std::size_t word = sizeof(std::int64_t);
+
+std::size_t padded(std::size_t size) { return (size + word - 1) / word * word; }
 
 class SideCursor final : public lake::Cursor {
 public:
-    SideCursor(std::vector<std::FILE*> const& files, std::atomic<std::size_t>& next,
+    SideCursor(std::deque<Shelf>& shelves, std::atomic<std::size_t>& next,
                std::vector<lake::Column> const& columns)
-        : files_(files), next_(next), columns_(columns) {}
+        : shelves_(shelves), next_(next), columns_(columns) {}
 
     Result<std::size_t> next(lake::BatchWriter& out) override {
-        while (true) {
-            if (file_ == nullptr) {
-                auto const place = next_++;
-                if (place >= files_.size()) return std::size_t{0};
-                file_ = files_[place];
-                std::rewind(file_);
-            }
-            std::uint64_t rows = 0;
-            if (!read_bytes(file_, &rows, sizeof rows)) {
-                file_ = nullptr;
-                continue;
-            }
-            for (std::size_t i = 0; i < columns_.size(); ++i) TRY(read_column(i, rows, out));
-            return static_cast<std::size_t>(rows);
+        while (!TRY(load_batch())) {
+            auto const place = next_++;
+            if (place >= shelves_.size()) return std::size_t{0};
+            shelf_ = &shelves_[place];
+            next_batch_ = 0;
+            if (shelf_->file != nullptr) std::rewind(shelf_->file);
         }
+        at_ = 0;
+        rows_ = static_cast<std::size_t>(number());
+        for (std::size_t i = 0; i < columns_.size(); ++i) write(i, out);
+        return rows_;
     }
 
 private:
-    Done read_column(std::size_t column, std::size_t rows, lake::BatchWriter& out) {
+    // The next batch of the shelf at hand, which then forgets it; false where there is none.
+    Result<bool> load_batch() {
+        if (shelf_ == nullptr) return false;
+        if (next_batch_ < shelf_->batches.size()) {
+            batch_ = std::exchange(shelf_->batches[next_batch_++], {});
+            return true;
+        }
         std::uint64_t size = 0;
-        numbers_.resize(rows);
-        auto ok = read_bytes(file_, numbers_.data(), rows * sizeof(std::int64_t)) &&
-                  read_bytes(file_, &size, sizeof size);
-        if (ok) bytes_.resize(size);
-        ok = ok && read_bytes(file_, bytes_.data(), size);
-        if (!ok) return fail(Code::unavailable, "file.read", "Cannot read back rows of a fusion");
+        if (shelf_->file == nullptr || std::fread(&size, sizeof size, 1, shelf_->file) != 1)
+            return false;
+        batch_.resize(size);
+        if (std::fread(batch_.data(), 1, size, shelf_->file) != size)
+            return fail(Code::unavailable, "file.read", "Cannot read back rows of a fusion");
+        return true;
+    }
+
+    std::int64_t number() {
+        std::int64_t value = 0;
+        std::memcpy(&value, batch_.data() + at_, word);
+        at_ += word;
+        return value;
+    }
+
+    void write(std::size_t column, lake::BatchWriter& out) {
+        numbers_.resize(rows_);
+        std::memcpy(numbers_.data(), batch_.data() + at_, rows_ * word);
+        at_ += rows_ * word;
+        auto const bytes = static_cast<std::size_t>(number());
         if (columns_[column].type == lake::Type::text)
             write_texts(column, out);
         else
             write_numbers(column, out);
-        return {};
+        at_ += padded(bytes);
     }
 
     void write_texts(std::size_t column, lake::BatchWriter& out) {
         texts_.clear();
-        auto const* at = bytes_.data();
+        auto const* text = batch_.data() + at_;
         for (auto const size : numbers_) {
-            texts_.emplace_back(at, static_cast<std::size_t>(size));
-            at += size;
+            texts_.emplace_back(text, static_cast<std::size_t>(size));
+            text += size;
         }
         out.text(column, texts_, {});
     }
@@ -68,27 +88,30 @@ private:
         out.number(column, numbers_, nulls_);
     }
 
-    std::vector<std::FILE*> const& files_;
+    std::deque<Shelf>& shelves_;
     std::atomic<std::size_t>& next_;
     std::vector<lake::Column> const& columns_;
-    std::FILE* file_ = nullptr;
+    Shelf* shelf_ = nullptr;
+    std::size_t next_batch_ = 0;
+    std::string batch_;  // the one at hand
+    std::size_t at_ = 0;
+    std::size_t rows_ = 0;
     std::vector<std::int64_t> numbers_;  // of the column at hand
-    std::string bytes_;
     std::vector<std::string_view> texts_;
     std::vector<std::uint8_t> nulls_;
 };
 
 class SideFeed final : public lake::Feed {
 public:
-    SideFeed(std::vector<std::FILE*> files, std::vector<lake::Column> columns)
-        : files_(std::move(files)), columns_(std::move(columns)) {}
+    SideFeed(std::deque<Shelf>& shelves, std::vector<lake::Column> columns)
+        : shelves_(shelves), columns_(std::move(columns)) {}
     std::vector<lake::Column> columns() const override { return columns_; }
     std::unique_ptr<lake::Cursor> cursor() override {
-        return std::make_unique<SideCursor>(files_, next_, columns_);
+        return std::make_unique<SideCursor>(shelves_, next_, columns_);
     }
 
 private:
-    std::vector<std::FILE*> const files_;
+    std::deque<Shelf>& shelves_;
     std::vector<lake::Column> const columns_;
     std::atomic<std::size_t> next_ = 0;
 };
@@ -96,40 +119,55 @@ private:
 }  // namespace
 
 SideRows::~SideRows() {
-    for (auto* const file : files_) std::fclose(file);
+    for (auto const& shelf : shelves_)
+        if (shelf.file != nullptr) std::fclose(shelf.file);
 }
 
-Result<SideRows::Writer> SideRows::writer(std::size_t columns) {
-    auto* const file = std::tmpfile();
-    if (file == nullptr)
-        return fail(Code::unavailable, "file.write", "Cannot make a temporary file");
+SideRows::Writer SideRows::writer(std::size_t columns) {
     std::lock_guard const lock(mutex_);
-    files_.push_back(file);
-    return Writer(file, columns);
+    return {*this, shelves_.emplace_back(), columns};
 }
 
 Done SideRows::Writer::flush() {
     if (rows_ == 0) return {};
-    auto const write = [&](void const* from, std::size_t size) {
-        return std::fwrite(from, 1, size, file_) == size;
+    std::size_t size = word;
+    for (auto const& [numbers, bytes] : columns_)
+        size += (numbers.size() + 1) * word + padded(bytes.size());
+    std::string batch;
+    batch.reserve(size);
+    auto const put = [&](void const* from, std::size_t count) {
+        batch.append(static_cast<char const*>(from), count);
     };
     std::uint64_t const rows = std::exchange(rows_, 0);
-    auto ok = write(&rows, sizeof rows);
+    put(&rows, word);
     for (auto& [numbers, bytes] : columns_) {
-        std::uint64_t const size = bytes.size();
-        ok = ok && write(numbers.data(), numbers.size() * sizeof(std::int64_t)) &&
-             write(&size, sizeof size) && write(bytes.data(), bytes.size());
+        std::uint64_t const text_bytes = bytes.size();
+        put(numbers.data(), numbers.size() * word);
+        put(&text_bytes, word);
+        batch += bytes;
+        batch.append(padded(bytes.size()) - bytes.size(), '\0');
         numbers.clear();
         bytes.clear();
     }
-    if (!ok)
+    return rows_set_aside_.keep(shelf_, std::move(batch));
+}
+
+Done SideRows::keep(Shelf& shelf, std::string batch) {
+    if (shelf.file == nullptr && (memory_bytes_ += batch.size()) <= memory_bytes_max_) {
+        shelf.batches.push_back(std::move(batch));
+        return {};
+    }
+    if (shelf.file == nullptr) shelf.file = std::tmpfile();
+    std::uint64_t const size = batch.size();
+    if (shelf.file == nullptr || std::fwrite(&size, sizeof size, 1, shelf.file) != 1 ||
+        std::fwrite(batch.data(), 1, batch.size(), shelf.file) != batch.size())
         return fail(Code::unavailable, "file.write",
                     "Cannot set rows of a fusion aside; is the disk full?");
     return {};
 }
 
 std::unique_ptr<lake::Feed> feed_of(SideRows& rows, std::vector<lake::Column> columns) {
-    return std::make_unique<SideFeed>(rows.files(), std::move(columns));
+    return std::make_unique<SideFeed>(rows.shelves(), std::move(columns));
 }
 
 }  // namespace jutong::fusion

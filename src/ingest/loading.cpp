@@ -150,8 +150,12 @@ private:
         std::stable_sort(checked_.repairs.begin(), checked_.repairs.end(),
                          [](auto const& a, auto const& b) { return a.row < b.row; });
         accepted_.clear();
-        for (std::uint32_t row = 0; row < block_.rows(); ++row)
-            if (checked_.rejected[row] == 0) accepted_.push_back(row);
+        for (std::uint32_t row = 0; row < block_.rows(); ++row) {
+            if (checked_.rejected[row] == 0)
+                accepted_.push_back(row);
+            else if (bad_[row] == 0 && key_missing_[row] == 0)
+                l_.rejected_keys_.push_back(row_id(row));
+        }
         outcome.read += static_cast<std::int64_t>(block_.rows());
         outcome.accepted += static_cast<std::int64_t>(accepted_.size());
         outcome.quarantined += static_cast<std::int64_t>(block_.rows() - accepted_.size());
@@ -159,6 +163,10 @@ private:
         TRY(spool());
         l_.progress_.at(l_.source_.bytes_read(), outcome.read);
         return {};
+    }
+
+    std::int64_t row_id(std::uint32_t row) const {
+        return static_cast<std::int64_t>(key_hashes_[row] >> 1);
     }
 
     void settle_unique() {
@@ -256,7 +264,7 @@ private:
         row_ids_.clear();
         rows_.clear();
         for (auto const row : accepted_) {
-            row_ids_.push_back(static_cast<std::int64_t>(key_hashes_[row] >> 1));
+            row_ids_.push_back(row_id(row));
             rows_.push_back(block_.first_row + row);
         }
         loads_.assign(accepted_.size(), l_.load_);

@@ -58,6 +58,8 @@ public:
 
     // Complete once every cursor came to its end.
     Outcome const& outcome() const { return outcome_; }
+    // Row ids of rejected rows whose key could be read: they are set aside, not absent.
+    std::vector<std::int64_t> const& rejected_keys() const { return rejected_keys_; }
 
 private:
     friend class LoadingCursor;
@@ -79,6 +81,7 @@ private:
     HashSet keys_;
     std::vector<HashSet> uniques_;  // by unique_rules_
     Outcome outcome_;
+    std::vector<std::int64_t> rejected_keys_;
 };
 
 }  // namespace jutong::ingest

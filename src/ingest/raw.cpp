@@ -141,9 +141,11 @@ Result<std::unique_ptr<lake::Feed>> raw_feed(lake::Lake& lake, catalog::Catalog 
     if (has_loads.rows.empty())
         return std::unique_ptr<lake::Feed>(new RawFeed(lake, *found, std::move(files)));
     auto const loads = TRY(session.query(
-        "SELECT run, file, sha256, read FROM meta.load WHERE resource = $1 ORDER BY load", {resource}));
+        "SELECT run, file, sha256, read FROM meta.load WHERE resource = $1 ORDER BY load",
+        {resource}));
     for (auto const& row : loads.rows)
-        files.push_back({std::stoll(*row[0]), *row[1], TRY(kept.find(*row[2])), std::stoll(*row[3])});
+        files.push_back(
+            {std::stoll(*row[0]), *row[1], TRY(kept.find(*row[2])), std::stoll(*row[3])});
     return std::unique_ptr<lake::Feed>(new RawFeed(lake, *found, std::move(files)));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "job/report.h"
@@ -29,6 +30,16 @@ catalog::Resource const* resource_for(catalog::Catalog const& catalog, std::stri
         }
     }
     return best;
+}
+
+// A quarter of the machine for rows in work; the engine needs its share too.
+std::size_t fusion_memory() {
+    constexpr std::size_t bytes_min = 512ULL << 20U, bytes_max = 6ULL << 30U;
+    auto const pages = ::sysconf(_SC_PHYS_PAGES);
+    auto const page = ::sysconf(_SC_PAGESIZE);
+    if (pages <= 0 || page <= 0) return bytes_min;
+    return std::clamp(static_cast<std::size_t>(pages) * static_cast<std::size_t>(page) / 4,
+                      bytes_min, bytes_max);
 }
 
 }  // namespace
@@ -82,6 +93,7 @@ Result<std::vector<fusion::FusionResult>> fuse_libraries(Workplace& workplace, s
     fusion::FusionOptions options;
     options.full = full;
     options.threads = workplace.threads();
+    options.memory_bytes_max = fusion_memory();
     for (auto const& library : catalog.libraries) {
         if (!names.empty() && std::ranges::find(names, library.name) == names.end()) continue;
         results.push_back(

@@ -12,14 +12,17 @@ tl::unexpected<Error> engine_failure(std::string_view message) {
     if (says("INTERRUPT") || says("Interrupted"))
         return fail(Code::conflict, "run.cancelled", "Cancelled by the user");
     if (message.starts_with("Catalog Error") || message.starts_with("Binder Error") ||
-        message.starts_with("Parser Error"))  // they quote the statement, which may have any word below
+        message.starts_with(
+            "Parser Error"))  // they quote the statement, which may have any word below
         return fail(Code::invalid, "lake.statement", std::move(text));
     if (says("No snapshot found")) return fail(Code::not_found, "lake.as_of", std::move(text));
     if (says("Out of Memory")) return fail(Code::limited, "lake.memory", std::move(text));
     if (says("database is locked") || says("conflict") || says("Conflict"))
         return fail(Code::conflict, "lake.conflict", std::move(text));
-    if (says("No space left") || says("Could not write"))
+    if (says("No space left") || says("Could not write") || says("disk is full"))
         return fail(Code::unavailable, "lake.full", std::move(text));
+    if (says("disk I/O error"))
+        return fail(Code::unavailable, "lake.io", text + "; is the disk full?");
     if (says("malformed") || says("not a database") || says("too small to be a Parquet") ||
         says("No magic bytes") || says("invalid Thrift") || says("Serialization Error") ||
         says("corrupt"))

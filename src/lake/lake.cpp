@@ -96,15 +96,24 @@ Done Lake::Impl::attach() {
     return {};
 }
 
+// Goes on where a creation was cut off: the last schema is made when all the rest is there.
 Done Lake::Impl::create() {
-    for (auto const* const schema : schemas)
+    auto made = TRY(execute(
+        first.get(), fmt::format("SELECT 1 FROM duckdb_schemas() WHERE database_name = 'lake' "
+                                 "AND schema_name = '{}'",
+                                 schemas.back())));
+    if (Chunk const chunk(duckdb_fetch_chunk(made.result)); chunk) return {};
+    auto const make = [&](char const* schema) -> Done {
         TRY(execute(first.get(), fmt::format("CREATE SCHEMA IF NOT EXISTS lake.{}", schema)));
+        return {};
+    };
+    for (std::size_t i = 0; i + 1 < schemas.size(); ++i) TRY(make(schemas[i]));
     for (auto const* const schema : schemas_without_inlining)
         TRY(execute(
             first.get(),
             fmt::format("CALL lake.set_option('data_inlining_row_limit', 0, schema => '{}')",
                         schema)));
-    return {};
+    return make(schemas.back());
 }
 
 Lake::Lake(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -125,7 +134,7 @@ Result<std::unique_ptr<Lake>> Lake::open(Options options, element::Registry cons
         FileHandle(::open(files_of(o.folder).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     TRY(impl->start());
     TRY(impl->attach());
-    if (is_new) TRY(impl->create());
+    if (o.writable) TRY(impl->create());
     TRY(impl->use(impl->first.get()));
     TRY(register_element_functions(impl->first.get(), registry));
     TRY(register_feed_function(impl->first.get(), impl->feeds, impl->threads));
@@ -138,8 +147,8 @@ Result<Session> Lake::session() {
     if (duckdb_connect(impl_->database.get(), connection.out()) != DuckDBSuccess)
         return fail(Code::unavailable, "lake.open", "Cannot connect to the lake");
     TRY(impl_->use(connection.get()));
-    return Session(std::make_unique<Session::Impl>(
-        Session::Impl{std::move(connection), impl_->feeds, impl_->sinks, impl_->data_folder.get()}));
+    return Session(std::make_unique<Session::Impl>(Session::Impl{
+        std::move(connection), impl_->feeds, impl_->sinks, impl_->data_folder.get()}));
 }
 
 Done Lake::add_table_function(std::string const& name, FeedMaker make) {

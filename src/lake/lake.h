@@ -85,8 +85,8 @@ public:
     // in no order. For large results: nothing waits for one reader.
     using Sink = std::function<Done(Batch const&)>;
     Done scan_in_parallel(std::string const& sql, Sink const& sink);
-    // The same as scan, batch by batch at the caller's pace. The session must outlive it and do nothing
-    // else meanwhile.
+    // The same as scan, batch by batch at the caller's pace. The session must outlive it and do
+    // nothing else meanwhile.
     Result<Scan> open_scan(std::string const& sql);
 
     // Rows that `statement` added or changed; in it, the word $feed stands for the table of the

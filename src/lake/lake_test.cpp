@@ -152,6 +152,27 @@ TEST_F(LakeTest, ScansWhatWasWritten) {
     EXPECT_EQ(nulls, 3);
 }
 
+TEST_F(LakeTest, ScansInParallelWithNoRowLostOrTwice) {
+    ASSERT_TRUE(make_table());
+    ASSERT_TRUE(merge(100'000, "n"));
+    auto session = lake_->session();
+    std::atomic<std::int64_t> sum = 0, rows = 0;
+    ASSERT_TRUE(
+        session->scan_in_parallel("SELECT key, name FROM clean.t", [&](Batch const& batch) -> Done {
+            for (auto const key : batch.columns[0].number) sum += key;
+            rows += static_cast<std::int64_t>(batch.rows);
+            return {};
+        }));
+    EXPECT_EQ(rows, 100'000);
+    EXPECT_EQ(sum, 99'999LL * 100'000 / 2);
+    auto const stopped =
+        session->scan_in_parallel("SELECT key FROM clean.t", [](Batch const&) -> Done {
+            return fail(Code::conflict, "test.stop", "stopped by the test");
+        });
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().reason, "test.stop");
+}
+
 TEST_F(LakeTest, MergeTouchesOnlyWhatDiffers) {
     ASSERT_TRUE(make_table());
     ASSERT_TRUE(merge(3'000, "n"));
@@ -194,6 +215,19 @@ TEST_F(LakeTest, ReplayingTheFeedByKeyGivesTheNextVersion) {
         EXPECT_EQ(ask(replayed), "0");
         before = after;
     }
+}
+
+TEST_F(LakeTest, WhatIsSaidToBePresentDoesNotEnd) {
+    ASSERT_TRUE(make_table());
+    ASSERT_TRUE(merge(100, "n"));
+    Counting feed(10, "n");
+    ASSERT_TRUE(write([&](Session& s) -> Done {
+        auto const counts =
+            TRY(lake::merge(s, "clean.t", "key", {"name"}, feed, Absent::ended, {50, 51}));
+        EXPECT_EQ(counts.ended, 88);
+        return {};
+    }));
+    EXPECT_EQ(ask("SELECT count(*) FROM clean.t"), "12");
 }
 
 TEST_F(LakeTest, AFailedFeedLeavesThePreviousVersion) {

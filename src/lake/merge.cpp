@@ -1,8 +1,41 @@
 #include "lake/merge.h"
 
+#include <algorithm>
+#include <atomic>
+
 #include <fmt/format.h>
 
 namespace jutong::lake {
+
+namespace {
+
+class KeyCursor final : public Cursor {
+public:
+    KeyCursor(Present const& keys, std::atomic<std::size_t>& next) : keys_(keys), next_(next) {}
+    Result<std::size_t> next(BatchWriter& out) override {
+        auto const begin = std::min(next_.fetch_add(batch_rows_max), keys_.size());
+        auto const rows = std::min(batch_rows_max, keys_.size() - begin);
+        out.number(0, {keys_.data() + begin, rows}, {});
+        return rows;
+    }
+
+private:
+    Present const& keys_;
+    std::atomic<std::size_t>& next_;
+};
+
+class KeyFeed final : public Feed {
+public:
+    explicit KeyFeed(Present const& keys) : keys_(keys) {}
+    std::vector<Column> columns() const override { return {{"key", Type::integer}}; }
+    std::unique_ptr<Cursor> cursor() override { return std::make_unique<KeyCursor>(keys_, next_); }
+
+private:
+    Present const& keys_;
+    std::atomic<std::size_t> next_ = 0;
+};
+
+}  // namespace
 
 std::string quoted_names(std::vector<std::string> const& names, std::string_view prefix) {
     std::string out;
@@ -17,7 +50,8 @@ Result<std::int64_t> count(Session& session, std::string const& sql) {
 }
 
 Result<MergeCounts> merge(Session& session, std::string const& table, std::string const& key,
-                          std::vector<std::string> const& content, Feed& feed, Absent absent) {
+                          std::vector<std::string> const& content, Feed& feed, Absent absent,
+                          Present const& present) {
     MergeCounts counts;
     std::vector<std::string> names;
     for (auto const& column : feed.columns()) names.push_back(column.name);
@@ -40,7 +74,10 @@ Result<MergeCounts> merge(Session& session, std::string const& table, std::strin
                     key, table, quoted_names(content, "s."), quoted_names(content, "t."))));
     counts.added = TRY(count(session, "SELECT count(*) AS n FROM delta WHERE NOT known"));
     counts.changed = TRY(count(session, "SELECT count(*) AS n FROM delta WHERE known"));
-    auto const ended = fmt::format("{0} NOT IN (SELECT {0} FROM stage)", key);
+    KeyFeed keys(present);
+    TRY(session.run_with("CREATE OR REPLACE TEMP TABLE present AS SELECT * FROM $feed", keys));
+    auto const ended = fmt::format(
+        "({0} NOT IN (SELECT {0} FROM stage) AND {0} NOT IN (SELECT key FROM present))", key);
     if (absent == Absent::ended)
         counts.ended =
             TRY(count(session, fmt::format("SELECT count(*) AS n FROM {} WHERE {}", table, ended)));
@@ -52,7 +89,7 @@ Result<MergeCounts> merge(Session& session, std::string const& table, std::strin
         TRY(session.run(fmt::format(
             "INSERT INTO {} ({}) SELECT {} FROM stage WHERE {} IN (SELECT key FROM delta)", table,
             columns, columns, key)));
-    TRY(session.run("DROP TABLE stage; DROP TABLE delta"));
+    TRY(session.run("DROP TABLE stage; DROP TABLE delta; DROP TABLE present"));
     return counts;
 }
 

@@ -18,11 +18,15 @@ struct MergeCounts {
 // What becomes of rows that the feed does not have.
 enum class Absent : std::uint8_t { kept, ended };
 
+// Keys that are not absent though the feed does not have them; read once the feed is at its end.
+using Present = std::vector<std::int64_t>;
+
 // Rows with a new key are added, rows whose `content` differs replace the one with their key, equal
 // rows are not touched. `table` is schema and quoted name; `key` a column of BIGINT that is unique
 // in table and feed. Inside a transaction.
 Result<MergeCounts> merge(Session& session, std::string const& table, std::string const& key,
-                          std::vector<std::string> const& content, Feed& feed, Absent absent);
+                          std::vector<std::string> const& content, Feed& feed, Absent absent,
+                          Present const& present = {});
 
 // "a", "b" with a prefix before each.
 std::string quoted_names(std::vector<std::string> const& names, std::string_view prefix = "");

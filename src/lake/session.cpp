@@ -143,9 +143,9 @@ Done Session::commit(Message const& message) {
 
 Done Session::scan_in_parallel(std::string const& sql, Sink const& sink) {
     auto const id = impl_->sinks.add(sink);
-    auto const result = execute(impl_->connection.get(),
-                                fmt::format("SELECT count(jt_sink({}, *COLUMNS(*))) FROM (\n{}\n)",
-                                            id, bare(sql)));
+    auto const result =
+        execute(impl_->connection.get(),
+                fmt::format("SELECT count(jt_sink({}, *COLUMNS(*))) FROM (\n{}\n)", id, bare(sql)));
     auto const failure = impl_->sinks.failure(id);
     impl_->sinks.remove(id);
     if (failure) return fail(*failure);

@@ -14,8 +14,8 @@ void hand_over(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector
     std::memset(duckdb_vector_get_data(output), 0, rows * sizeof(std::int64_t));
     if (rows == 0) return;
     auto& sinks = *static_cast<SinkTable*>(duckdb_scalar_function_get_extra_info(info));
-    auto const id =
-        *static_cast<std::int64_t const*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(input, 0)));
+    auto const id = *static_cast<std::int64_t const*>(
+        duckdb_vector_get_data(duckdb_data_chunk_get_vector(input, 0)));
     auto const refuse = [&](Error const& error) {
         sinks.note(id, error);
         duckdb_scalar_function_set_error(info, error.message.c_str());
