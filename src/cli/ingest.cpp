@@ -62,6 +62,7 @@ Done ingest_into(Context& context, job::Workplace& workplace, std::vector<job::F
 Done ingest(Context& context, Arguments const& arguments) {
     ingest::LoadOptions options;
     options.dry_run = arguments.has("--dry-run");
+    options.again = arguments.has("--again");
     options.limit = TRY(arguments.integer("--limit", 1));
     auto const workplace =
         TRY(job::Workplace::open(context.settings, job::Access::write, context.clock));
@@ -90,6 +91,7 @@ Command ingest_command() {
             {{"RESOURCE", "RESOURCE", "Resource of the packs, such as samr.enterprise", true},
              {"--from", "FILE…", "CSV, TSV or Parquet, plain or .gz or .zst", true},
              {"--dry-run", "", "Read and check; write nothing"},
+             {"--again", "", "Even a file whose content is in the lake already: to go back to it"},
              {"--limit", "N", "Only the first N rows of each file"}},
             ingest,
             {}};

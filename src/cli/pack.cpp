@@ -119,6 +119,49 @@ json::object summary_of(catalog::Catalog const& catalog, element::Registry const
             {"elements", elements}};
 }
 
+json::object json_of(catalog::Resource const& r) {
+    json::array fields, key, sources;
+    for (auto const& f : r.fields)
+        fields.push_back({{"name", f.name},
+                          {"title", f.title},
+                          {"element", f.element->name()},
+                          {"required", f.required},
+                          {"unique", f.unique},
+                          {"share", to_string(f.share)},
+                          {"open", to_string(f.open)}});
+    for (auto const field : r.key) key.push_back(json::string(r.fields[field].name));
+    for (auto const& source : r.sources) sources.push_back(json::string(source.file));
+    return {{"name", r.name},
+            {"title", r.title},
+            {"code", r.code},
+            {"provider", r.provider},
+            {"summary", r.summary},
+            {"format", r.format},
+            {"update", r.update},
+            {"published", r.published},
+            {"key", key},
+            {"share", to_string(r.share.type)},
+            {"open", to_string(r.open.type)},
+            {"fields", fields},
+            {"sources", sources}};
+}
+
+json::object json_of(catalog::Catalog const& catalog, catalog::Library const& l) {
+    json::array fields, feeds;
+    for (auto const& f : l.fields)
+        fields.push_back({{"name", f.name},
+                          {"title", f.title},
+                          {"element", f.element->name()},
+                          {"rule", to_string(f.rule)}});
+    for (auto const& feed : l.feeds)
+        feeds.push_back(json::string(catalog.resources[feed.resource].name));
+    return {{"name", l.name},
+            {"title", l.title},
+            {"kind", l.kind},
+            {"fields", fields},
+            {"feeds", feeds}};
+}
+
 void show_lists(Terminal& out, catalog::Catalog const& catalog, element::Registry const& registry,
                 std::string const& what) {
     if (what.empty() || what == "resources") {
@@ -162,13 +205,15 @@ Done show(Context& context, Arguments const& arguments) {
                     "The packs have mistakes; see jutong pack check");
     auto const what = arguments.text("WHAT");
     auto const& catalog = content.catalog;
-    context.terminal.object(summary_of(catalog, *content.registry));
     if (auto const* const resource = catalog.find_resource(what)) {
+        context.terminal.object(json_of(*resource));
         show_resource(context.terminal, *resource);
     } else if (auto const* const library = catalog.find_library(what)) {
+        context.terminal.object(json_of(catalog, *library));
         show_library(context.terminal, catalog, *library);
     } else if (what.empty() || what == "resources" || what == "libraries" ||
                what == "departments" || what == "elements") {
+        context.terminal.object(summary_of(catalog, *content.registry));
         show_lists(context.terminal, catalog, *content.registry, what);
     } else {
         return fail(Code::not_found, "pack.unknown", "No resource or library is named " + what);

@@ -42,11 +42,7 @@ Done run(Context& context, Arguments const& arguments) {
     object["report"] = job.report.string();
     context.terminal.object(object);
     show_next_steps(context, job.report);
-    if (!job.ingested.failures.empty())
-        return fail(Code::invalid, "ingest.files_refused",
-                    fmt::format("{} of the files were refused; the reasons stand above",
-                                job.ingested.failures.size()));
-    return {};
+    return job.ingested.outcome();
 }
 
 }  // namespace

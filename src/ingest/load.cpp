@@ -55,7 +55,8 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
     }
     auto session = TRY(lake_.session());
     load.layout = fingerprint(resource, catalog_.measure.missing);
-    if (!options.dry_run && TRY(is_loaded(session, resource.name, load.sha256, load.layout))) {
+    if (!options.dry_run && !options.again &&
+        TRY(is_loaded(session, resource.name, load.sha256, load.layout))) {
         result.skipped = true;
         return result;
     }

@@ -16,6 +16,7 @@ namespace jutong::ingest {
 
 struct LoadOptions {
     bool dry_run = false;               // read and check, write nothing
+    bool again = false;                 // even what is in the lake already
     std::optional<std::int64_t> limit;  // rows; a load that it cut short may be done again
 };
 

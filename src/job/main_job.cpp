@@ -102,6 +102,15 @@ Result<std::vector<fusion::FusionResult>> fuse_libraries(Workplace& workplace, s
     return results;
 }
 
+Done Ingested::outcome() const {
+    if (failures.empty()) return {};
+    std::string names;
+    for (auto const& failure : failures)
+        names += fmt::format(" {} [{}]", failure.file, failure.error.reason);
+    return fail(Code::invalid, files_refused,
+                fmt::format("{} files were refused:{}", failures.size(), names));
+}
+
 Done as_run(Workplace& workplace, std::string const& command,
             std::function<Done(std::int64_t run)> const& work) {
     auto const run = TRY(workplace.runs().start(command));
@@ -127,9 +136,10 @@ Result<MainJob> run_main_job(Workplace& workplace, std::optional<fs::path> const
         job.fused = TRY(fuse_libraries(workplace, run, {}, false, progress));
         progress.step("report", 0);
         job.report = TRY(write_report(workplace, run));
-        return {};
+        return job.ingested.outcome();
     };
-    TRY(as_run(workplace, from ? "run --from " + from->string() : "run", work));
+    auto const done = as_run(workplace, from ? "run --from " + from->string() : "run", work);
+    if (!done && done.error().reason != files_refused) return fail(done.error());
     return job;
 }
 

@@ -36,7 +36,11 @@ struct Ingested {
     std::int64_t run = 0;
     std::vector<ingest::LoadResult> loads;
     std::vector<FileFailure> failures;
+
+    // Fails with files_refused (invalid) where files were.
+    Done outcome() const;
 };
+inline constexpr std::string_view files_refused = "ingest.files_refused";
 Result<Ingested> ingest_files(Workplace& workplace, std::int64_t run,
                               std::vector<Found> const& files, ingest::LoadOptions const& options,
                               Progress& progress);

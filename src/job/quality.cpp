@@ -11,6 +11,9 @@ namespace jutong::job {
 
 namespace {
 
+// A file that was sent again, corrected or in full, is judged by its last load.
+std::string const current = "load IN (SELECT max(load) FROM meta.load GROUP BY resource, file)";
+
 governance::Dimension dimension_named(std::string_view name) {
     for (auto i = 0; i < 6; ++i)
         if (to_string(static_cast<governance::Dimension>(i)) == name)
@@ -42,7 +45,8 @@ Result<std::vector<ResourceQuality>> quality_of(Workplace& workplace, std::strin
     auto const loads =
         TRY(session.query("SELECT resource, count(*), sum(read), sum(accepted), sum(quarantined), "
                           "sum(flagged), sum(repaired) FROM meta.load "
-                          "WHERE $1 = '' OR resource = $1 GROUP BY resource",
+                          "WHERE ($1 = '' OR resource = $1) AND " +
+                              current + " GROUP BY resource",
                           {resource}));
     for (auto const& row : loads.rows) {
         auto& quality = by_name[*row[0]];
@@ -56,7 +60,8 @@ Result<std::vector<ResourceQuality>> quality_of(Workplace& workplace, std::strin
     }
     auto const measures = TRY(session.query(
         "SELECT resource, rule, field, indicator, dimension, sum(a), sum(b) FROM meta.measure "
-        "WHERE $1 = '' OR resource = $1 GROUP BY ALL ORDER BY resource, field, rule",
+        "WHERE ($1 = '' OR resource = $1) AND " +
+            current + " GROUP BY ALL ORDER BY resource, field, rule",
         {resource}));
     for (auto const& row : measures.rows)
         by_name[*row[0]].measures.push_back(
@@ -88,8 +93,10 @@ Result<std::vector<TallyRow>> tallies_of(Workplace& workplace, std::string const
     auto session = TRY(workplace.lake().session());
     auto const rows =
         TRY(session.query("SELECT resource, verdict, reason, field, sum(rows) AS n FROM meta.tally "
-                          "WHERE $1 = '' OR resource = $1 "
-                          "GROUP BY ALL ORDER BY n DESC, resource, verdict, reason, field",
+                          "WHERE ($1 = '' OR resource = $1) AND " +
+                              current +
+                              " "
+                              "GROUP BY ALL ORDER BY n DESC, resource, verdict, reason, field",
                           {resource}));
     std::vector<TallyRow> out;
     for (auto const& row : rows.rows)

@@ -18,7 +18,8 @@ struct ResourceQuality {
         dimensions;  // dimension and its score, of those that were measured
 };
 
-// Of the named resource or, where empty, of all that have loads; in the catalogue's order.
+// By the last load of each file. Of the named resource or, where empty, of all that have loads; in
+// the catalogue's order.
 Result<std::vector<ResourceQuality>> quality_of(Workplace& workplace, std::string const& resource);
 
 struct TallyRow {

@@ -78,7 +78,11 @@ Result<MergeCounts> merge(Session& session, std::string const& table, std::strin
     TRY(session.run_with("CREATE OR REPLACE TEMP TABLE present AS SELECT * FROM $feed", keys));
     auto const ended = fmt::format(
         "({0} NOT IN (SELECT {0} FROM stage) AND {0} NOT IN (SELECT key FROM present))", key);
-    if (absent == Absent::ended)
+    // A feed without any row tells nothing of what is absent.
+    auto const is_silent =
+        TRY(count(session, "SELECT count(*) AS n FROM (SELECT 1 FROM stage LIMIT 1)")) == 0 &&
+        present.empty();
+    if (absent == Absent::ended && !is_silent)
         counts.ended =
             TRY(count(session, fmt::format("SELECT count(*) AS n FROM {} WHERE {}", table, ended)));
     if (counts.changed > 0 || counts.ended > 0)
