@@ -114,7 +114,7 @@ Done Ingested::outcome() const {
 Done as_run(Workplace& workplace, std::string const& command,
             std::function<Done(std::int64_t run)> const& work) {
     auto const run = TRY(workplace.runs().start(command));
-    auto const done = work(run);
+    auto done = work(run);
     TRY(workplace.runs().finish(run, done));
     return done;
 }
