@@ -4,7 +4,7 @@ target_compile_options(jutong_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports these falsely in optimised standard library code.
-  target_compile_options(jutong_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds -Wno-dangling-pointer)
+  target_compile_options(jutong_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds)
 else()
   # The library of g++ 12 uses what it declares deprecated (stable_sort).
   target_compile_options(jutong_flags INTERFACE -Wno-gnu-statement-expression-from-macro-expansion -Wno-deprecated-declarations)

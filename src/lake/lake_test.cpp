@@ -277,7 +277,8 @@ TEST_F(LakeTest, MaintenanceLeavesTheFilesOfAnOpenTransaction) {
         return lake_->maintain();
     }));
     EXPECT_EQ(ask("SELECT count(DISTINCT name) FROM clean.t"), "100000");
-    for (auto const& file : lake_->files().value()) EXPECT_FALSE(file.missing) << file.path;
+    auto const files = lake_->files().value();
+    for (auto const& file : files) EXPECT_FALSE(file.missing) << file.path;
 }
 
 TEST_F(LakeTest, UsersSqlSeesNoFilesOutside) {

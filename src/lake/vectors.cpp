@@ -53,6 +53,7 @@ public:
     }
 
     void number(std::size_t column, std::span<std::int64_t const> values, Nulls nulls) override {
+        if (values.empty()) return;
         auto* const to = vector(column);
         LogicalType const type(duckdb_vector_get_column_type(to));
         switch (duckdb_get_type_id(type.get())) {
@@ -70,6 +71,7 @@ public:
 
     void money(std::size_t column, std::span<std::int64_t const> amounts, element::Texts currencies,
                Nulls nulls) override {
+        if (amounts.empty()) return;
         auto* const to = vector(column);
         auto* const amount = duckdb_struct_vector_get_child(to, 0);
         std::memcpy(duckdb_vector_get_data(amount), amounts.data(), amounts.size_bytes());
