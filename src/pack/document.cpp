@@ -1,8 +1,10 @@
 #include "pack/document.h"
 
 #include <algorithm>
+#include <sstream>
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include "base/file.h"
@@ -171,11 +173,43 @@ std::vector<fs::path> yaml_files(fs::path const& folder) {
     return files;
 }
 
+// Notes where documents begin, and nothing else.
+class DocumentStarts final : public YAML::EventHandler {
+public:
+    YAML::Mark last;
+    void OnDocumentStart(YAML::Mark const& mark) override { last = mark; }
+    void OnDocumentEnd() override {}
+    void OnNull(YAML::Mark const&, YAML::anchor_t) override {}
+    void OnAlias(YAML::Mark const&, YAML::anchor_t) override {}
+    void OnScalar(YAML::Mark const&, std::string const&, YAML::anchor_t,
+                  std::string const&) override {}
+    void OnSequenceStart(YAML::Mark const&, std::string const&, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(YAML::Mark const&, std::string const&, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {}
+    void OnMapEnd() override {}
+};
+
+// yaml-cpp 0.7 finds documents without end where a token stands astray (a lone comma): more than
+// there are lines that can begin one. Throws what YAML::LoadAll would throw, and for those.
+std::vector<YAML::Node> load_all(std::string const& content) {
+    std::size_t documents_max = 1;
+    for (auto const line : split(content, '\n'))
+        if (line.starts_with("---") || line.starts_with("...")) ++documents_max;
+    std::istringstream text(content);
+    YAML::Parser parser(text);
+    DocumentStarts starts;
+    for (std::size_t documents = 0; parser.HandleNextDocument(starts); ++documents)
+        if (documents == documents_max) throw YAML::ParserException(starts.last, "stray token");
+    return YAML::LoadAll(content);
+}
+
 void read_file_into(Pack& pack, fs::path const& file, std::string const& shown,
                     std::string const& content, Problems& problems) {
     std::vector<YAML::Node> documents;
     try {
-        documents = YAML::LoadAll(content);
+        documents = load_all(content);
     } catch (YAML::Exception const& e) {
         problems.push_back({{shown, e.mark.line + 1},
                             "pack.yaml",

@@ -42,6 +42,18 @@ TEST_F(PackTest, NamesFileAndLineOfMalformedYaml) {
     EXPECT_FALSE(problems_[0].remedy.empty());
 }
 
+// Found by fuzzing: yaml-cpp never comes to the end of these.
+TEST_F(PackTest, RefusesStrayTokensThatBeginDocumentsWithoutEnd) {
+    for (auto const* const text : {",", "a: 1\n,", "]", "a: 1\n}\n"}) {
+        problems_.clear();
+        file("a/pack.yaml", "pack: a\ntitle: 甲\nversion: 1\n");
+        file("a/bad.yaml", text);
+        ASSERT_TRUE(read_packs(folder_, problems_));
+        ASSERT_FALSE(problems_.empty()) << text;
+        EXPECT_EQ(problems_[0].reason, "pack.yaml") << text;
+    }
+}
+
 TEST_F(PackTest, SaysThatThereIsNoPack) {
     EXPECT_EQ(read_packs(folder_, problems_).error().reason, "pack.missing");
 }
