@@ -48,8 +48,16 @@ def load(kind: str, file: Path, folder: Path) -> None:
     db = connect()
     attach_new(db, folder)
     # Rows that do not fit the types would end the load: a user who wants the table has them left out.
-    options = "" if kind == "inferred" else f", header = true, auto_detect = false, delim = ',', quote = '\"', columns = {TYPES}, ignore_errors = true"
-    db.execute(f"CREATE TABLE peer.people AS SELECT * FROM read_csv('{file}'{options})")
+    lenient = ", header = true, delim = ',', quote = '\"', ignore_errors = true"
+    # The sniffer gives up where a dirty row stands early in the file: then it is told more.
+    tries = ["", lenient] if kind == "inferred" else [f"{lenient}, auto_detect = false, columns = {TYPES}"]
+    for options in tries:
+        try:
+            db.execute(f"CREATE TABLE peer.people AS SELECT * FROM read_csv('{file}'{options})")
+            break
+        except duckdb.InvalidInputException:
+            if options == tries[-1]:
+                raise
     print(json.dumps({"rows": db.execute("SELECT count(*) FROM peer.people").fetchone()[0]}))
 
 
