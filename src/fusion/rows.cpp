@@ -142,7 +142,7 @@ Result<std::string> Partitions::take(std::size_t i) {
     auto const in_memory = std::exchange(partition.bytes, 0);
     if (partition.spilled != nullptr) {
         rows.resize(in_memory + partition.spilled_bytes);
-        std::rewind(partition.spilled.get());
+        static_cast<void>(std::fseek(partition.spilled.get(), 0, SEEK_SET));
         if (std::fread(rows.data() + in_memory, 1, partition.spilled_bytes,
                        partition.spilled.get()) != partition.spilled_bytes)
             return fail(Code::unavailable, "file.read",

@@ -27,7 +27,7 @@ public:
             if (place >= shelves_.size()) return std::size_t{0};
             shelf_ = &shelves_[place];
             next_batch_ = 0;
-            if (shelf_->file != nullptr) std::rewind(shelf_->file);
+            if (shelf_->file != nullptr) static_cast<void>(std::fseek(shelf_->file, 0, SEEK_SET));
         }
         at_ = 0;
         rows_ = static_cast<std::size_t>(number());
@@ -153,7 +153,8 @@ Done SideRows::Writer::flush() {
 }
 
 Done SideRows::keep(Shelf& shelf, std::string batch) {
-    if (shelf.file == nullptr && (memory_bytes_ += batch.size()) <= memory_bytes_max_) {
+    if (shelf.file == nullptr) memory_bytes_ += batch.size();
+    if (shelf.file == nullptr && memory_bytes_ <= memory_bytes_max_) {
         shelf.batches.push_back(std::move(batch));
         return {};
     }

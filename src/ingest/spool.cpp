@@ -75,7 +75,7 @@ private:
 class SpoolFeed final : public lake::Feed {
 public:
     explicit SpoolFeed(Spool& spool) : spool_(spool) {
-        if (spool_.file_ != nullptr) std::rewind(spool_.file_.get());
+        if (spool_.file_ != nullptr) static_cast<void>(std::fseek(spool_.file_.get(), 0, SEEK_SET));
     }
 
     std::vector<lake::Column> columns() const override {

@@ -220,7 +220,7 @@ Result<fs::path> write_report(Workplace& workplace, std::int64_t run) {
     body += quality_section(workplace, resources);
     body += difference_section(workplace, TRY(differences_of(workplace)));
     body += reason_section(workplace, tallies);
-    auto const path = workplace.settings().data / "reports" / fmt::format("run-{}.html", run);
+    auto path = workplace.settings().data / "reports" / fmt::format("run-{}.html", run);
     TRY(write_file(path, html_page("聚通 · 主任务报告", body)));
     return path;
 }
