@@ -23,7 +23,7 @@ void on_interrupt(int) {
 
 // The options that every command has.
 struct Shared {
-    std::string data = "./var", packs, config, memory, as_of;
+    std::string data = "./var", packs, config, memory;
     int threads = 0;
     bool json = false;
 };

@@ -23,7 +23,6 @@ PlanFeed plan_feed(catalog::Catalog const& catalog, catalog::Feed const& feed) {
     PlanFeed made;
     auto const& resource = catalog.resources[feed.resource];
     made.resource = &resource;
-    made.number_columns = feed.number.size();
     std::string number;
     for (auto const field : feed.number)
         number += fmt::format("{}{}::VARCHAR", number.empty() ? "" : " || '/' || ",

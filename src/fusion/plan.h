@@ -16,7 +16,6 @@ struct PlanFeed {
     std::string select;        // number, as sent, timestamp, load, row, then the fields it gives
     std::string where_broken;  // rows whose number is not valid but was sent
     std::vector<std::size_t> fields;  // of the library, in the order of `select`
-    std::size_t number_columns = 1;
 };
 
 struct Plan {

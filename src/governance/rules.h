@@ -45,6 +45,11 @@ struct Rule {
     catalog::OnFailure on_failure = catalog::OnFailure::flag;
 };
 
+// A rule of the row as a whole, not of one field.
+inline bool is_of_row(Rule const& rule) {
+    return rule.kind == Kind::layout || rule.kind == Kind::key;
+}
+
 // Layout first, key second, then field by field. Reads only the resource.
 std::vector<Rule> rules_of(catalog::Resource const& resource);
 

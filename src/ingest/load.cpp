@@ -27,11 +27,9 @@ std::vector<governance::Measure> measures_of(Outcome const& outcome,
                                              catalog::Resource const& resource) {
     std::vector<governance::Measure> measures;
     for (std::size_t i = 0; i < rules.size(); ++i) {
-        auto const is_of_row =
-            rules[i].kind == governance::Kind::layout || rules[i].kind == governance::Kind::key;
-        measures.push_back({rules[i].name, is_of_row ? "" : resource.fields[rules[i].field].name,
-                            rules[i].indicator, rules[i].dimension, outcome.counts[i].a,
-                            outcome.counts[i].b});
+        measures.push_back(
+            {rules[i].name, is_of_row(rules[i]) ? "" : resource.fields[rules[i].field].name,
+             rules[i].indicator, rules[i].dimension, outcome.counts[i].a, outcome.counts[i].b});
     }
     return measures;
 }
@@ -103,7 +101,7 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
                 fmt::format("INSERT INTO quarantine.{} SELECT * FROM $feed", table), *feed));
         }
         finish();
-        return record_load(session, load, check.rules(), resource);
+        return record_load(session, load, result.measures);
     };
     TRY(session.transaction({"ingest", fmt::format("{} {}", resource.name, name)}, work));
     return result;

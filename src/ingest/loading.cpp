@@ -215,7 +215,7 @@ private:
 
     std::string_view field_name(governance::Issue const& issue) const {
         auto const& rule = l_.check_.rules()[issue.rule];
-        if (rule.kind == Kind::layout || rule.kind == Kind::key) return {};
+        if (is_of_row(rule)) return {};
         return l_.resource_.fields[rule.field].name;
     }
 

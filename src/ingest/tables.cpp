@@ -101,7 +101,7 @@ Done make_tables(lake::Session& session, std::vector<catalog::Resource> const& r
 }
 
 Done record_load(lake::Session& session, Load const& load,
-                 std::vector<governance::Rule> const& rules, catalog::Resource const& resource) {
+                 std::vector<governance::Measure> const& measured) {
     auto const& o = load.outcome;
     TRY(session.run(fmt::format(
         "INSERT INTO meta.load VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, "
@@ -111,17 +111,11 @@ Done record_load(lake::Session& session, Load const& load,
         quoted_text(load.delimiter), text_list(load.unmapped), load.complete, o.read, o.accepted,
         o.quarantined, o.flagged, o.repaired, load.added, load.changed, load.ended, load.seconds)));
     std::string measures;
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-        auto const& rule = rules[i];
-        auto const has_field =
-            rule.kind != governance::Kind::layout && rule.kind != governance::Kind::key;
+    for (auto const& m : measured)
         measures += fmt::format(
             "{}({}, {}, {}, {}, {}, {}, {}, {}, {})", measures.empty() ? "" : ", ", load.load,
-            load.run, quoted_text(load.resource), quoted_text(rule.name),
-            quoted_text(has_field ? resource.fields[rule.field].name : ""),
-            quoted_text(rule.indicator), quoted_text(governance::to_string(rule.dimension)),
-            o.counts[i].a, o.counts[i].b);
-    }
+            load.run, quoted_text(load.resource), quoted_text(m.rule), quoted_text(m.field),
+            quoted_text(m.indicator), quoted_text(governance::to_string(m.dimension)), m.a, m.b);
     TRY(session.run("INSERT INTO meta.measure VALUES " + measures));
     std::string tallies;
     for (auto const& [tally, rows] : o.tallies)

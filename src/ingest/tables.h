@@ -35,7 +35,7 @@ struct Load {
 
 // Writes the load with its measures and tallies. Call inside the transaction of its rows.
 Done record_load(lake::Session& session, Load const& load,
-                 std::vector<governance::Rule> const& rules, catalog::Resource const& resource);
+                 std::vector<governance::Measure> const& measured);
 
 // Was this content taken in completely under the same declarations?
 Result<bool> is_loaded(lake::Session& session, std::string const& resource,

@@ -69,7 +69,6 @@ Result<Ingested> ingest_files(Workplace& workplace, std::int64_t run,
     for (auto const& file : files) {
         auto load = loader.load(run, *file.resource, file.file, file.name, options);
         if (load) {
-            load->load.resource = file.resource->name;
             ingested.loads.push_back(std::move(*load));
             continue;
         }

@@ -74,17 +74,20 @@ Result<MergeCounts> merge(Session& session, std::string const& table, std::strin
                     key, table, quoted_names(content, "s."), quoted_names(content, "t."))));
     counts.added = TRY(count(session, "SELECT count(*) AS n FROM delta WHERE NOT known"));
     counts.changed = TRY(count(session, "SELECT count(*) AS n FROM delta WHERE known"));
-    KeyFeed keys(present);
-    TRY(session.run_with("CREATE OR REPLACE TEMP TABLE present AS SELECT * FROM $feed", keys));
     auto const ended = fmt::format(
         "({0} NOT IN (SELECT {0} FROM stage) AND {0} NOT IN (SELECT key FROM present))", key);
     // A feed without any row tells nothing of what is absent.
-    auto const is_silent =
-        TRY(count(session, "SELECT count(*) AS n FROM (SELECT 1 FROM stage LIMIT 1)")) == 0 &&
-        present.empty();
-    if (absent == Absent::ended && !is_silent)
+    auto const is_silent = [&]() -> Result<bool> {
+        auto const rows =
+            TRY(count(session, "SELECT count(*) AS n FROM (SELECT 1 FROM stage LIMIT 1)"));
+        return rows == 0 && present.empty();
+    };
+    if (absent == Absent::ended && !TRY(is_silent())) {
+        KeyFeed keys(present);
+        TRY(session.run_with("CREATE OR REPLACE TEMP TABLE present AS SELECT * FROM $feed", keys));
         counts.ended =
             TRY(count(session, fmt::format("SELECT count(*) AS n FROM {} WHERE {}", table, ended)));
+    }
     if (counts.changed > 0 || counts.ended > 0)
         TRY(session.run(
             fmt::format("DELETE FROM {} WHERE {} IN (SELECT key FROM delta WHERE known){}", table,
@@ -93,7 +96,7 @@ Result<MergeCounts> merge(Session& session, std::string const& table, std::strin
         TRY(session.run(fmt::format(
             "INSERT INTO {} ({}) SELECT {} FROM stage WHERE {} IN (SELECT key FROM delta)", table,
             columns, columns, key)));
-    TRY(session.run("DROP TABLE stage; DROP TABLE delta; DROP TABLE present"));
+    TRY(session.run("DROP TABLE stage; DROP TABLE delta; DROP TABLE IF EXISTS present"));
     return counts;
 }
 
