@@ -91,11 +91,15 @@ struct LibraryField {
     std::vector<std::size_t> order;  // feeds, most authoritative first
 };
 
+// What feeds a library: the rows of a resource, or the golden records of another library.
 struct Feed {
-    std::size_t resource = 0;         // place in the catalogue
-    std::vector<std::size_t> number;  // fields of the resource that make the number
+    std::string source;                   // name of the resource or library
+    std::optional<std::size_t> resource;  // place in the catalogue; nothing: a library feeds
+    std::vector<std::size_t> number;  // fields of the resource that make the number; library: none
     std::vector<std::optional<std::size_t>>
-        fields;  // for each field of the library: field of the resource
+        fields;             // for each field of this library: field of the resource or library
+    std::string where;      // SQL over the source's fields: only rows that meet it; empty: all
+    bool enriches = false;  // gives values to subjects that other feeds bring, and brings none
 };
 
 struct Library {

@@ -72,8 +72,9 @@ void read_department(Reading& reading, pack::Document const& document) {
     reading.catalog.departments.push_back(std::move(made));
 }
 
+template <typename Read>
 void read_all(Reading& reading, std::vector<pack::Pack> const& packs, std::string_view kind,
-              void (*read)(Reading&, pack::Document const&)) {
+              Read read) {
     for (auto const& pack : packs)
         for (auto const& document : pack.documents)
             if (document.kind == kind) read(reading, document);
@@ -171,7 +172,11 @@ Catalog read_catalog(std::vector<pack::Pack> const& packs, element::Registry con
     read_all(reading, packs, "department", read_department);
     read_all(reading, packs, "resource", read_resource);
     std::ranges::sort(catalog.resources, {}, &Resource::name);
-    read_all(reading, packs, "library", read_library);
+    for (auto const is_base : {true, false})
+        read_all(reading, packs, "library", [&](Reading& r, pack::Document const& document) {
+            auto const kind = document.node.find("kind");
+            if ((kind && kind->text() == base_kind) == is_base) read_library(r, document);
+        });
     std::ranges::sort(catalog.libraries, {}, &Library::name);
     check_references(reading);
     std::ranges::stable_sort(problems, [](auto const& a, auto const& b) {

@@ -20,30 +20,50 @@ std::optional<std::size_t> resource_place(Catalog const& catalog, std::string_vi
     return static_cast<std::size_t>(found - catalog.resources.begin());
 }
 
-// For each field of the library the field of the resource that gives it: the mapped one, or the one
+// A source of a feed as far as its fields go: of a resource or of another library.
+struct SourceFields {
+    std::string name;
+    std::vector<std::pair<std::string, element::Element const*>> fields;
+};
+
+SourceFields fields_of(Resource const& resource) {
+    SourceFields source{resource.name, {}};
+    for (auto const& field : resource.fields) source.fields.emplace_back(field.name, field.element);
+    return source;
+}
+
+SourceFields fields_of(Library const& library) {
+    SourceFields source{library.name, {}};
+    for (auto const& field : library.fields) source.fields.emplace_back(field.name, field.element);
+    return source;
+}
+
+// For each field of the library the field of the source that gives it: the mapped one, or the one
 // of the same name.
-void connect_fields(Reading& reading, pack::Reader& reader, Feed& feed, Library const& library) {
-    auto const& resource = reading.catalog.resources[feed.resource];
+void connect_fields(pack::Reader& reader, Feed& feed, SourceFields const& source,
+                    Library const& library) {
     std::map<std::string, std::string> mapped;
     if (auto const node = reader.node("fields"))
         for (auto const& [to, from] : node->entries()) mapped[to.text()] = from.text();
     for (auto const& field : library.fields) {
         auto const found = mapped.find(field.name);
-        auto const place = resource.find(found == mapped.end() ? field.name : found->second);
-        if (found != mapped.end() && !place)
+        auto const& wanted = found == mapped.end() ? field.name : found->second;
+        auto const place =
+            std::ranges::find(source.fields, wanted, [](auto const& pair) { return pair.first; });
+        auto const is_there = place != source.fields.end();
+        if (found != mapped.end() && !is_there)
             reader.problem("fields", "pack.unknown_field",
-                           fmt::format("资源 {} 没有信息项“{}”", resource.name, found->second),
-                           "核对名称");
-        auto const fits = place && field.element != nullptr &&
-                          resource.fields[*place].element != nullptr &&
-                          resource.fields[*place].element->kind() == field.element->kind();
-        if (place && field.element != nullptr && !fits &&
-            resource.fields[*place].element != nullptr)
-            reader.problem("resource", "pack.kind",
-                           fmt::format("{} 的“{}”与库的“{}”类型不同", resource.name,
-                                       resource.fields[*place].name, field.name),
-                           "用同一种数据元");
-        feed.fields.push_back(fits ? place : std::nullopt);
+                           fmt::format("{} 没有信息项“{}”", source.name, wanted), "核对名称");
+        auto const is_read = is_there && field.element != nullptr && place->second != nullptr;
+        auto const fits = is_read && place->second->kind() == field.element->kind();
+        if (is_read && !fits)
+            reader.problem(
+                "fields", "pack.kind",
+                fmt::format("{} 的“{}”与库的“{}”类型不同", source.name, wanted, field.name),
+                "用同一种数据元");
+        feed.fields.push_back(
+            fits ? std::optional(static_cast<std::size_t>(place - source.fields.begin()))
+                 : std::nullopt);
         mapped.erase(field.name);
     }
     for (auto const& [to, from] : mapped)
@@ -51,48 +71,69 @@ void connect_fields(Reading& reading, pack::Reader& reader, Feed& feed, Library 
                        "核对库的 fields");
 }
 
-std::optional<Feed> read_feed(Reading& reading, pack::Node const& node, Library const& library) {
-    pack::Reader reader(node, reading.problems);
-    auto const name = reader.required_text("resource");
-    auto const place = resource_place(reading.catalog, name);
-    if (!place) {
-        reader.problem("resource", "pack.unknown_resource", fmt::format("没有资源“{}”", name),
-                       "核对资源名");
-        return std::nullopt;
-    }
-    Feed feed;
-    feed.resource = *place;
-    auto const& resource = reading.catalog.resources[*place];
+// The fields of a resource that make the number of the library.
+void read_number(Reading& reading, pack::Reader& reader, Feed& feed, Library const& library) {
+    auto const& resource = reading.catalog.resources[*feed.resource];
     for (auto const& field : reader.texts("number")) {
         auto const number = resource.find(field);
         if (number)
             feed.number.push_back(*number);
         else
             reader.problem("number", "pack.unknown_field",
-                           fmt::format("资源 {} 没有信息项“{}”", name, field), "核对名称");
+                           fmt::format("资源 {} 没有信息项“{}”", resource.name, field), "核对名称");
     }
     if (feed.number.empty()) feed.number = resource.subject.number;
     if (feed.number.empty())
-        reader.problem("resource", "pack.no_number", fmt::format("资源 {} 没有主体号码", name),
+        reader.problem("resource", "pack.no_number",
+                       fmt::format("资源 {} 没有主体号码", resource.name),
                        "写 number: 或在资源里写 subject");
     if (library.number != nullptr && !feed.number.empty() &&
         (feed.number.size() != 1 || resource.fields[feed.number.front()].element != library.number))
         reader.problem("number", "pack.kind",
-                       fmt::format("资源 {} 的号码不是 {}", name, library.number->title()),
+                       fmt::format("资源 {} 的号码不是 {}", resource.name, library.number->title()),
                        "核对 subject.number");
-    connect_fields(reading, reader, feed, library);
+}
+
+std::optional<Feed> read_feed(Reading& reading, pack::Node const& node, Library const& library) {
+    pack::Reader reader(node, reading.problems);
+    auto const of_library = node.find("library").has_value();
+    Feed feed;
+    feed.source = reader.required_text(of_library ? "library" : "resource");
+    feed.where = reader.text("where");
+    feed.enriches = reader.flag("enriches", false);
+    if (of_library) {
+        auto const* const source = reading.catalog.find_library(feed.source);
+        if (source == nullptr || source->kind != base_kind || library.kind == base_kind) {
+            reader.problem("library", "pack.unknown_library",
+                           fmt::format("“{}”不是可用的基础库", feed.source),
+                           "只有主题库、专题库、通用库能取自基础库（kind: base）");
+            return std::nullopt;
+        }
+        if (source->number != library.number)
+            reader.problem("library", "pack.kind",
+                           fmt::format("{} 与本库不是同一种主体号码", feed.source),
+                           "核对 subject.number");
+        connect_fields(reader, feed, fields_of(*source), library);
+    } else {
+        feed.resource = resource_place(reading.catalog, feed.source);
+        if (!feed.resource) {
+            reader.problem("resource", "pack.unknown_resource",
+                           fmt::format("没有资源“{}”", feed.source), "核对资源名");
+            return std::nullopt;
+        }
+        read_number(reading, reader, feed, library);
+        connect_fields(reader, feed, fields_of(reading.catalog.resources[*feed.resource]), library);
+    }
     reader.finish();
     return feed;
 }
 
 // The feeds that give a field, in the order that decides.
-void order_feeds(Reading& reading, pack::Reader& reader, Library& library, std::size_t field,
+void order_feeds(pack::Reader& reader, Library& library, std::size_t field,
                  std::vector<std::string> const& authority) {
     auto& order = library.fields[field].order;
     for (auto const& name : authority) {
-        auto const found = std::ranges::find_if(library.feeds, [&](Feed const& f) {
-            return reading.catalog.resources[f.resource].name == name;
-        });
+        auto const found = std::ranges::find(library.feeds, name, &Feed::source);
         if (found == library.feeds.end())
             reader.problem("authority", "pack.unknown_resource",
                            fmt::format("“{}”不在本库的 feeds 里", name), "先写入 feeds");
@@ -155,8 +196,11 @@ void read_library(Reading& reading, pack::Document const& document) {
     if (library.feeds.size() > feeds_max)
         reader.problem("feeds", "pack.feeds", fmt::format("一个库至多 {} 个来源", feeds_max),
                        "分成几个库");
+    if (!library.feeds.empty() && std::ranges::all_of(library.feeds, &Feed::enriches))
+        reader.problem("feeds", "pack.no_subjects", "所有来源都只补充字段，库里不会有主体",
+                       "至少一个来源不写 enriches");
     for (std::size_t i = 0; i < library.fields.size(); ++i)
-        order_feeds(reading, authorities[i].first, library, i, authorities[i].second);
+        order_feeds(authorities[i].first, library, i, authorities[i].second);
     reader.finish();
     reading.catalog.libraries.push_back(std::move(library));
 }

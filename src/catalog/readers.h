@@ -13,7 +13,8 @@ struct Reading {
 };
 
 void read_resource(Reading& reading, pack::Document const& document);
-// Libraries are read once all resources are known.
+// Libraries are read once all resources are known, those that base libraries feed after these.
+inline constexpr std::string_view base_kind = "base";
 void read_library(Reading& reading, pack::Document const& document);
 // What can be judged only with everything at hand.
 void check_references(Reading& reading);

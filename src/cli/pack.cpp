@@ -78,7 +78,7 @@ void show_resource(Terminal& out, catalog::Resource const& r) {
     }
 }
 
-void show_library(Terminal& out, catalog::Catalog const& catalog, catalog::Library const& library) {
+void show_library(Terminal& out, catalog::Library const& library) {
     out.heading(fmt::format("{}  {}", library.name, library.title));
     TextTable table{
         {"field", "title", "element", "rule", "from, most authoritative first"}, {Align::left}, {}};
@@ -86,8 +86,7 @@ void show_library(Terminal& out, catalog::Catalog const& catalog, catalog::Libra
         auto const& f = library.fields[i];
         std::string from;
         for (auto const feed : f.order)
-            if (library.feeds[feed].fields[i])
-                from += catalog.resources[library.feeds[feed].resource].name + " ";
+            if (library.feeds[feed].fields[i]) from += library.feeds[feed].source + " ";
         table.rows.push_back({f.name, f.title, std::string(f.element->name()),
                               std::string(to_string(f.rule)), from});
     }
@@ -146,15 +145,14 @@ json::object json_of(catalog::Resource const& r) {
             {"sources", sources}};
 }
 
-json::object json_of(catalog::Catalog const& catalog, catalog::Library const& l) {
+json::object json_of(catalog::Library const& l) {
     json::array fields, feeds;
     for (auto const& f : l.fields)
         fields.push_back({{"name", f.name},
                           {"title", f.title},
                           {"element", f.element->name()},
                           {"rule", to_string(f.rule)}});
-    for (auto const& feed : l.feeds)
-        feeds.push_back(json::string(catalog.resources[feed.resource].name));
+    for (auto const& feed : l.feeds) feeds.push_back(json::string(feed.source));
     return {{"name", l.name},
             {"title", l.title},
             {"kind", l.kind},
@@ -209,8 +207,8 @@ Done show(Context& context, Arguments const& arguments) {
         context.terminal.object(json_of(*resource));
         show_resource(context.terminal, *resource);
     } else if (auto const* const library = catalog.find_library(what)) {
-        context.terminal.object(json_of(catalog, *library));
-        show_library(context.terminal, catalog, *library);
+        context.terminal.object(json_of(*library));
+        show_library(context.terminal, *library);
     } else if (what.empty() || what == "resources" || what == "libraries" ||
                what == "departments" || what == "elements") {
         context.terminal.object(summary_of(catalog, *content.registry));

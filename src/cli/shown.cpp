@@ -40,19 +40,20 @@ void show_loads(Terminal& terminal, job::Ingested const& ingested) {
 }
 
 void show_fusions(Terminal& terminal, std::vector<fusion::FusionResult> const& results) {
-    TextTable table{{"library", "rows", "subjects", "broken numbers", "mended", "unlinked",
-                     "conflicts", "added", "changed", "ended", "s"},
+    TextTable table{{"library", "rows", "subjects", "touched", "broken numbers", "mended",
+                     "unlinked", "conflicts", "added", "changed", "ended", "s"},
                     {Align::left, Align::right},
                     {}};
     for (auto const& r : results) {
         if (r.skipped)
             table.rows.push_back(
-                {r.library, "", grouped(r.subjects), "", "", "", "", "", "", "", "unchanged"});
+                {r.library, "", grouped(r.subjects), "", "", "", "", "", "", "", "", "unchanged"});
         else
             table.rows.push_back({r.library, grouped(r.rows), grouped(r.subjects),
-                                  grouped(r.broken), grouped(r.mended), grouped(r.unlinked),
-                                  grouped(r.conflicts), grouped(r.added), grouped(r.changed),
-                                  grouped(r.ended), fmt::format("{:.1f}", r.seconds)});
+                                  grouped(r.touched), grouped(r.broken), grouped(r.mended),
+                                  grouped(r.unlinked), grouped(r.conflicts), grouped(r.added),
+                                  grouped(r.changed), grouped(r.ended),
+                                  fmt::format("{:.1f}", r.seconds)});
     }
     terminal.heading("Libraries: one record per number");
     terminal.table(table);
@@ -89,6 +90,8 @@ json::array json_of(std::vector<fusion::FusionResult> const& results) {
     for (auto const& r : results)
         out.push_back({{"library", r.library},
                        {"skipped", r.skipped},
+                       {"full", r.full},
+                       {"touched", r.touched},
                        {"rows", r.rows},
                        {"subjects", r.subjects},
                        {"broken", r.broken},

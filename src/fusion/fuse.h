@@ -13,14 +13,18 @@ namespace jutong::fusion {
 
 struct FusionResult {
     std::string library;
-    bool skipped = false;   // nothing changed since the last fusion
-    std::int64_t rows = 0;  // read from all feeds
+    bool skipped = false;      // nothing changed since the last fusion
+    bool full = false;         // every subject was fused again
+    std::int64_t touched = 0;  // subjects that were
+    // As the library stands now:
+    std::int64_t rows = 0;  // of all feeds
     std::int64_t subjects = 0;
     std::int64_t broken = 0;  // rows whose number was sent but is not valid
     std::int64_t mended = 0;  // of these, rows whose number was repaired
     std::int64_t unlinked =
         0;  // rows that no number ties to a subject: they wait for linkage by other evidence
     std::int64_t conflicts = 0;  // values of a provider that differ from the golden one
+    // What this fusion did to golden records:
     std::int64_t added = 0, changed = 0, ended = 0;
     double seconds = 0;
 };
@@ -35,8 +39,9 @@ struct FusionOptions {
 // transaction.
 Done make_tables(lake::Session& session, catalog::Catalog const& catalog);
 
-// One library, in one transaction. Fails with fusion.limit (limited) where ids outgrow an origin,
-// run.cancelled.
+// One library, in one transaction: the subjects whose rows changed since its last fusion, or all
+// where its declarations did or most rows; the same result to the row. Fails with fusion.limit
+// (limited) where ids outgrow an origin, run.cancelled.
 Result<FusionResult> fuse(lake::Lake& lake, catalog::Catalog const& catalog,
                           catalog::Library const& library, std::int64_t run,
                           FusionOptions const& options, Progress& progress);

@@ -25,26 +25,25 @@ public:
           library_(*feed.plan_.library),
           fields_(library_.fields.size()),
           chosen_(fields_) {
-        numbering_ = library_.number != nullptr && library_.number->name() == "id_number"
-                         ? Numbering::identity
-                         : Numbering::hashed;
+        numbering_ = numbering_of(library_);
     }
 
     Result<std::size_t> next(lake::BatchWriter& out) override {
         if (!origins_) origins_.emplace(feed_.origin_rows_.writer(fields_ + 1));
         if (!conflicts_) conflicts_.emplace(feed_.conflict_rows_.writer(conflict_columns().size()));
+        if (!links_) links_.emplace(feed_.link_rows_.writer(link_columns().size()));
         clear();
         while (numbers_.empty()) {
             if (next_row_ == order_.size() && !TRY(load_partition())) {
                 TRY(origins_->flush());
                 TRY(conflicts_->flush());
+                TRY(links_->flush());
                 return std::size_t{0};
             }
             while (next_row_ < order_.size() && numbers_.size() < lake::batch_rows_max)
                 TRY(fuse_next());
         }
         feed_.subjects_ += static_cast<std::int64_t>(numbers_.size());
-        feed_.conflicts_written_ += std::exchange(conflict_count_, 0);
         write(out);
         return numbers_.size();
     }
@@ -111,13 +110,28 @@ private:
                             "Two numbers have one subject id");
         }
         next_row_ += count;
+        auto const brings = [&](SubjectRow const* row) {
+            return !feed_.plan_.feeds[row->feed].enriches;
+        };
+        if (std::ranges::none_of(rows_, brings)) return {};
         order_rows(rows_);
         auto const subject = subject_of(rows_[0]->number, hash, numbering_);
         numbers_.push_back(rows_[0]->number);
         subjects_.push_back(subject);
         origins_->number(0, subject);
         for (std::size_t field = 0; field < fields_; ++field) TRY(choose(field, subject));
+        TRY(note_links(subject));
         return origins_->end_row();
+    }
+
+    Done note_links(std::int64_t subject) {
+        for (auto const* const row : rows_) {
+            if (!row->repaired) continue;
+            links_->number(0, subject);
+            links_->number(1, packed({Chosen::only, true, row->load, row->row}));
+            TRY(links_->end_row());
+        }
+        return {};
     }
 
     Done choose(std::size_t field, std::int64_t subject) {
@@ -129,12 +143,14 @@ private:
         }
         auto const& row = *survivor.row;
         chosen_[field].add(row.fields[field]);
-        origins_->number(field + 1, origin_of(row, survivor.chosen));
+        origins_->number(field + 1, origin_of(row, field, survivor.chosen));
         return survivor.chosen == Chosen::only ? Done() : note_conflicts(field, subject, row);
     }
 
-    static std::int64_t origin_of(SubjectRow const& row, Chosen chosen) {
-        return packed({chosen, row.repaired, row.load, row.row});
+    // A golden record's values come from where they came from in its own library.
+    static std::int64_t origin_of(SubjectRow const& row, std::size_t field, Chosen chosen) {
+        return row.origins.empty() ? packed({chosen, row.repaired, row.load, row.row})
+                                   : chosen_anew(row.origins[field], chosen);
     }
 
     // What each other feed says last, where it is something else.
@@ -147,10 +163,9 @@ private:
             if (row->feed == golden.feed || value == golden.fields[field]) continue;
             conflicts_->number(0, subject);
             conflicts_->text(1, library_.fields[field].name);
-            conflicts_->number(2, origin_of(*row, Chosen::only));
+            conflicts_->number(2, origin_of(*row, field, Chosen::only));
             put_value(field, value);
             TRY(conflicts_->end_row());
-            ++conflict_count_;
         }
         return {};
     }
@@ -182,7 +197,7 @@ private:
     catalog::Library const& library_;
     std::size_t fields_;
     Numbering numbering_;
-    std::optional<SideRows::Writer> origins_, conflicts_;
+    std::optional<SideRows::Writer> origins_, conflicts_, links_;
 
     using Found = std::pair<std::uint64_t, std::size_t>;  // hash and place of a row
     std::string bytes_;                                   // the partition at hand
@@ -210,7 +225,6 @@ private:
     std::vector<std::string_view> numbers_;
     std::vector<std::int64_t> subjects_;
     std::vector<Values> chosen_;  // by field
-    std::int64_t conflict_count_ = 0;
 };
 
 GoldenFeed::GoldenFeed(Plan const& plan, Partitions& partitions, std::size_t memory_bytes_max,
@@ -219,7 +233,8 @@ GoldenFeed::GoldenFeed(Plan const& plan, Partitions& partitions, std::size_t mem
       partitions_(partitions),
       progress_(progress),
       origin_rows_(memory_bytes_max / 2),
-      conflict_rows_(memory_bytes_max / 2) {}
+      conflict_rows_(memory_bytes_max / 2),
+      link_rows_(memory_bytes_max / 8) {}
 GoldenFeed::~GoldenFeed() = default;
 
 std::unique_ptr<lake::Cursor> GoldenFeed::cursor() { return std::make_unique<GoldenCursor>(*this); }
@@ -229,5 +244,7 @@ std::unique_ptr<lake::Feed> GoldenFeed::origins() {
 std::unique_ptr<lake::Feed> GoldenFeed::conflicts() {
     return feed_of(conflict_rows_, conflict_columns());
 }
+
+std::unique_ptr<lake::Feed> GoldenFeed::links() { return feed_of(link_rows_, link_columns()); }
 
 }  // namespace jutong::fusion

@@ -69,7 +69,8 @@ private:
     std::atomic<std::size_t> memory_bytes_ = 0;
 };
 
-// Its own rows are the golden records; while they are read, origins and conflicts are set aside.
+// Its own rows are the golden records; while they are read, origins, conflicts and links are set
+// aside.
 class GoldenFeed final : public lake::Feed {
 public:
     // `memory_bytes_max`: of what is set aside.
@@ -83,8 +84,8 @@ public:
     // Once all golden records were read:
     std::unique_ptr<lake::Feed> origins();
     std::unique_ptr<lake::Feed> conflicts();
+    std::unique_ptr<lake::Feed> links();
     std::int64_t subjects() const { return subjects_; }
-    std::int64_t conflict_count() const { return conflicts_written_; }
 
 private:
     friend class GoldenCursor;
@@ -94,9 +95,9 @@ private:
     Progress& progress_;
     std::atomic<std::size_t> next_partition_ = 0;
     std::atomic<std::int64_t> subjects_ = 0;
-    std::atomic<std::int64_t> conflicts_written_ = 0;
     SideRows origin_rows_;
     SideRows conflict_rows_;
+    SideRows link_rows_;
 };
 
 }  // namespace jutong::fusion

@@ -19,33 +19,74 @@ std::string column(catalog::Resource const& resource, std::size_t field) {
     return quoted_name(resource.fields[field].name);
 }
 
-PlanFeed plan_feed(catalog::Catalog const& catalog, catalog::Feed const& feed) {
+PlanFeed plan_resource(catalog::Resource const& resource, catalog::Feed const& feed) {
     PlanFeed made;
-    auto const& resource = catalog.resources[feed.resource];
-    made.resource = &resource;
-    std::string number;
+    made.watched = {{"clean", resource.table(), {}}};
     for (auto const field : feed.number)
-        number += fmt::format("{}{}::VARCHAR", number.empty() ? "" : " || '/' || ",
-                              column(resource, field));
-    auto const is_subject = feed.number == resource.subject.number && feed.number.size() == 1;
+        made.number += fmt::format("{}{}::VARCHAR", made.number.empty() ? "" : " || '/' || ",
+                                   column(resource, field));
+    made.may_be_broken = feed.number == resource.subject.number && feed.number.size() == 1;
+    made.as_sent = made.may_be_broken ? "number_as_sent" : "NULL::VARCHAR";
     auto const stamp = resource.timestamp
                            ? fmt::format("{}::TIMESTAMP", column(resource, *resource.timestamp))
                            : "NULL::TIMESTAMP";
-    made.select = fmt::format("SELECT {}, {}, {}, load, \"row\"", number,
-                              is_subject ? "number_as_sent" : "NULL::VARCHAR", stamp);
+    made.columns = fmt::format("{}, {}, {}, load, \"row\"", made.number, made.as_sent, stamp);
     for (std::size_t i = 0; i < feed.fields.size(); ++i) {
         if (!feed.fields[i]) continue;
         made.fields.push_back(i);
-        made.select += ", " + column(resource, *feed.fields[i]);
+        made.columns += ", " + column(resource, *feed.fields[i]);
     }
-    made.select += fmt::format(" FROM clean.{}", quoted_name(resource.table()));
-    if (is_subject)
-        made.where_broken = fmt::format(" WHERE {} IS NULL AND number_as_sent IS NOT NULL",
-                                        column(resource, feed.number.front()));
+    made.from = fmt::format("clean.{}{{}}", quoted_name(resource.table()));
+    made.where = feed.where;
+    return made;
+}
+
+PlanFeed plan_library(catalog::Library const& library, catalog::Feed const& feed) {
+    PlanFeed made;
+    auto const origins = "origin_" + library.name;
+    auto const golden = "library." + quoted_name(library.name);
+    made.watched = {{"library", library.name, {}}, {"meta", origins, golden}};
+    made.is_golden = true;
+    made.number = "g.number";
+    made.as_sent = "NULL::VARCHAR";
+    made.columns = "g.number, NULL::VARCHAR, NULL::TIMESTAMP, 0::BIGINT, 0::BIGINT";
+    for (std::size_t i = 0; i < feed.fields.size(); ++i) {
+        if (!feed.fields[i]) continue;
+        made.fields.push_back(i);
+        auto const field = quoted_name(library.fields[*feed.fields[i]].name);
+        made.columns += fmt::format(", g.{0}, o.{0}", field);
+    }
+    made.from = fmt::format(
+        "(SELECT * FROM {}{{}}{}) g JOIN (SELECT * FROM meta.{}{{}}) o ON g.subject = o.subject",
+        golden, feed.where.empty() ? "" : " WHERE " + feed.where, quoted_name(origins));
+    return made;
+}
+
+PlanFeed plan_feed(catalog::Catalog const& catalog, catalog::Feed const& feed) {
+    auto made = feed.resource ? plan_resource(catalog.resources[*feed.resource], feed)
+                              : plan_library(*catalog.find_library(feed.source), feed);
+    made.name = feed.source;
+    made.enriches = feed.enriches;
     return made;
 }
 
 }  // namespace
+
+std::string PlanFeed::select(std::string_view what, std::int64_t version,
+                             std::string const& condition) const {
+    auto sql = fmt::format("SELECT {} FROM ", what);
+    auto const at = fmt::format(" AT (VERSION => {})", version);
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        auto const is_mark = from.compare(i, 2, "{}") == 0;
+        sql += is_mark ? at : std::string(1, from[i]);
+        i += is_mark ? 1 : 0;
+    }
+    std::string clause;
+    for (auto const& part : {where, condition})
+        if (!part.empty())
+            clause += fmt::format("{} ({})", clause.empty() ? " WHERE" : " AND", part);
+    return sql + clause;
+}
 
 Plan plan_of(catalog::Catalog const& catalog, catalog::Library const& library) {
     Plan plan;
@@ -81,6 +122,10 @@ std::vector<lake::Column> conflict_columns() {
             {"field", Type::text},
             {"origin", Type::integer},
             {"value", Type::text}};
+}
+
+std::vector<lake::Column> link_columns() {
+    return {{"subject", lake::Type::integer}, {"origin", lake::Type::integer}};
 }
 
 }  // namespace jutong::fusion

@@ -45,12 +45,51 @@ std::vector<std::string> one_slip_away(std::string_view sent, element::Element c
 void NumberRepair::add(SubjectRow const& row, std::string_view number_as_sent) {
     Broken broken;
     append_row(broken.bytes, row);
+    broken.as_sent = number_as_sent;
     for (auto const field : plan_.names)
         if (row.fields[field].present) broken.names.emplace_back(field, row.fields[field].text);
     if (!broken.names.empty())
         for (auto const& candidate : one_slip_away(number_as_sent, *plan_.library->number))
             candidates_[hash_of(candidate)].push_back(broken_.size());
     broken_.push_back(std::move(broken));
+    ++broken_count_;
+}
+
+std::vector<std::string> NumberRepair::narrow(Touched& touched,
+                                              std::vector<std::string> const& sent) {
+    auto const& number = *plan_.library->number;
+    // A row that may be mended to one of `numbers`, by place in broken_.
+    auto const waiting_for = [&](Touched const& numbers) {
+        std::vector<std::size_t> places;
+        for (auto const& one : numbers.numbers()) {
+            auto const found = candidates_.find(hash_of(one));
+            if (found != candidates_.end())
+                places.insert(places.end(), found->second.begin(), found->second.end());
+        }
+        std::ranges::sort(places);
+        places.erase(std::unique(places.begin(), places.end()), places.end());
+        return places;
+    };
+    for (auto const place : waiting_for(touched))
+        for (auto const& candidate : one_slip_away(broken_[place].as_sent, number))
+            touched.add(candidate);
+    for (auto const& text : sent)
+        for (auto const& candidate : one_slip_away(text, number)) touched.add(candidate);
+
+    std::vector<Broken> kept;
+    std::vector<std::string> to_read;
+    auto const places = waiting_for(touched);
+    candidates_.clear();
+    for (auto const place : places) {
+        auto& broken = broken_[place];
+        for (auto& candidate : one_slip_away(broken.as_sent, number)) {
+            candidates_[hash_of(candidate)].push_back(kept.size());
+            if (!touched.contains(hash_of(candidate))) to_read.push_back(std::move(candidate));
+        }
+        kept.push_back(std::move(broken));
+    }
+    broken_ = std::move(kept);
+    return to_read;
 }
 
 void NumberRepair::confirm(SubjectRow const& row) {

@@ -13,8 +13,10 @@ namespace {
 // Big enough to be given back to the system as soon as its rows are taken.
 constexpr std::size_t piece_bytes = 1U << 20U;
 
-// Layout of a row: size u32, hash u64, load u32, row u32, stamp i64, feed u8, repaired u8, number
-// (u32 size, bytes), then for each field what put_field writes.
+// Layout of a row: size u32, hash u64, load u32, row u32, stamp i64, feed u8, nature u8, number
+// (u32 size, bytes), then for each field what put_field writes, and its origin i64 if it is golden.
+enum Nature : std::uint8_t { as_it_is = 0, repaired = 1, golden = 2 };
+
 template <typename T>
 void put(std::string& out, T value) {
     char bytes[sizeof value];
@@ -86,9 +88,11 @@ void append_row(std::string& out, SubjectRow const& row) {
     put(out, static_cast<std::uint32_t>(row.row));
     put(out, row.stamp);
     put(out, row.feed);
-    put(out, static_cast<std::uint8_t>(row.repaired));
+    put(out, static_cast<std::uint8_t>((row.repaired ? repaired : as_it_is) |
+                                       (row.origins.empty() ? as_it_is : golden)));
     put_text(out, row.number);
     for (auto const& field : row.fields) put_field(out, field);
+    for (auto const origin : row.origins) put(out, origin);
     auto const size = static_cast<std::uint32_t>(out.size() - begin);
     std::memcpy(out.data() + begin, &size, sizeof size);
 }
@@ -100,9 +104,12 @@ void read_row(std::string_view bytes, std::size_t& at, SubjectRow& row) {
     row.row = get<std::uint32_t>(bytes, at);
     row.stamp = get<std::int64_t>(bytes, at);
     row.feed = get<std::uint8_t>(bytes, at);
-    row.repaired = get<std::uint8_t>(bytes, at) != 0;
+    auto const nature = get<std::uint8_t>(bytes, at);
+    row.repaired = (nature & repaired) != 0;
     row.number = get_text(bytes, at);
     for (auto& field : row.fields) get_field(bytes, at, field);
+    row.origins.resize((nature & golden) != 0 ? row.fields.size() : 0);
+    for (auto& origin : row.origins) origin = get<std::int64_t>(bytes, at);
 }
 
 std::uint64_t skip_row(std::string_view bytes, std::size_t& at) {

@@ -38,6 +38,8 @@ struct SubjectRow {
     std::int64_t row = 0;
     std::int64_t stamp = no_stamp;
     std::vector<FieldValue> fields;  // by field of the library
+    // Of a golden record: where each field came from (see Origin); of other rows empty.
+    std::vector<std::int64_t> origins;
 };
 
 std::uint64_t hash_of(std::string_view number);

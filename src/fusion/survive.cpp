@@ -96,6 +96,17 @@ std::int64_t packed(Origin const& origin) {
                                      static_cast<std::uint64_t>(origin.row));
 }
 
+std::int64_t chosen_anew(std::int64_t origin, Chosen chosen) {
+    if (chosen == Chosen::only) return origin;
+    constexpr auto chosen_bits = std::int64_t{3} << 60;
+    return (origin & ~chosen_bits) | static_cast<std::int64_t>(chosen) << 60;
+}
+
+Numbering numbering_of(catalog::Library const& library) {
+    return library.number != nullptr && library.number->name() == "id_number" ? Numbering::identity
+                                                                              : Numbering::hashed;
+}
+
 std::int64_t subject_of(std::string_view number, std::uint64_t hash, Numbering numbering) {
     constexpr std::size_t identity_length = 18;
     auto const body = number.substr(0, identity_length - 1);

@@ -40,10 +40,13 @@ inline constexpr std::int64_t load_max = (1 << 30) - 1;
 inline constexpr std::int64_t row_max = (1 << 30) - 1;
 
 std::int64_t packed(Origin const& origin);
+// The same place, chosen for another reason; `only` leaves the reason as it was.
+std::int64_t chosen_anew(std::int64_t origin, Chosen chosen);
 
 // Identity numbers of 17 digits and a check are their own subject; all other numbers are hashed
 // into 62 bits, and two numbers with one hash are found and refused when they are fused.
 enum class Numbering : std::uint8_t { identity, hashed };
+Numbering numbering_of(catalog::Library const& library);
 std::int64_t subject_of(std::string_view number, std::uint64_t hash, Numbering numbering);
 
 }  // namespace jutong::fusion

@@ -7,6 +7,7 @@
 
 #include "fusion/plan.h"
 #include "fusion/survive.h"
+#include "lake/merge.h"
 
 namespace jutong::fusion {
 
@@ -15,33 +16,12 @@ namespace {
 using lake::quoted_name;
 using lake::quoted_text;
 
-constexpr std::string_view record_tables = R"(
+constexpr std::string_view fusion_table = R"(
 CREATE TABLE IF NOT EXISTS meta.fusion (
-    library VARCHAR, run BIGINT, fused_at TIMESTAMP WITH TIME ZONE, inputs VARCHAR,
-    rows BIGINT, subjects BIGINT,
-    broken BIGINT, mended BIGINT, unlinked BIGINT, conflicts BIGINT, added BIGINT,
-    changed BIGINT, ended BIGINT,
-    seconds DOUBLE);
+    library VARCHAR, run BIGINT, fused_at TIMESTAMP WITH TIME ZONE, inputs VARCHAR, version BIGINT,
+    is_full BOOLEAN, touched BIGINT, rows BIGINT, subjects BIGINT, broken BIGINT, mended BIGINT,
+    unlinked BIGINT, conflicts BIGINT, added BIGINT, changed BIGINT, ended BIGINT, seconds DOUBLE);
 )";
-
-Done make_table(lake::Session& session, std::string const& table,
-                std::vector<lake::Column> const& columns) {
-    std::string definition;
-    for (auto const& column : columns)
-        definition += fmt::format("{}{} {}", definition.empty() ? "" : ", ",
-                                  quoted_name(column.name), lake::sql_of(column.type));
-    TRY(session.run(fmt::format("CREATE TABLE IF NOT EXISTS {} ({})", table, definition)));
-    auto const present =
-        TRY(session.query(fmt::format("SELECT column_name FROM (DESCRIBE {})", table)));
-    for (auto const& column : columns) {  // fields that the pack has added since
-        auto const is_there = std::ranges::any_of(
-            present.rows, [&](auto const& row) { return row[0] == column.name; });
-        if (!is_there)
-            TRY(session.run(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", table,
-                                        quoted_name(column.name), lake::sql_of(column.type))));
-    }
-    return {};
-}
 
 // Unpacks Origin; see survive.h.
 std::string origin_view(catalog::Library const& library) {
@@ -80,51 +60,53 @@ std::string conflict_table(catalog::Library const& library) {
     return "meta." + quoted_name("conflict_" + library.name);
 }
 
+std::string link_table(catalog::Library const& library) {
+    return "meta." + quoted_name("link_" + library.name);
+}
+
 Done make_tables(lake::Session& session, catalog::Catalog const& catalog) {
-    TRY(session.run(std::string(record_tables)));
+    TRY(session.run(std::string(fusion_table)));
     for (auto const& library : catalog.libraries) {
-        TRY(make_table(session, library_table(library), golden_columns(library)));
-        TRY(make_table(session, origin_table(library), origin_columns(library)));
-        TRY(make_table(session, conflict_table(library), conflict_columns()));
+        TRY(lake::make_table(session, library_table(library), golden_columns(library)));
+        TRY(lake::make_table(session, origin_table(library), origin_columns(library)));
+        TRY(lake::make_table(session, conflict_table(library), conflict_columns()));
+        TRY(lake::make_table(session, link_table(library), link_columns()));
         TRY(session.run(origin_view(library)));
         TRY(session.run(others_view(library)));
     }
     return {};
 }
 
-Result<std::string> inputs_of(lake::Session& session, catalog::Catalog const& catalog,
-                              catalog::Library const& library) {
+std::string declarations_of(catalog::Library const& library, catalog::Catalog const& catalog) {
     std::string text = fmt::format("{}|{}", library.name,
                                    library.number == nullptr ? "key" : library.number->name());
     for (auto const& field : library.fields)
         text += fmt::format("|{} {} {} {}", field.name, field.element->name(),
                             to_string(field.rule), fmt::join(field.order, " "));
-    for (auto const& feed : library.feeds) {
-        auto const& resource = catalog.resources[feed.resource];
-        auto const load = TRY(session.query(
-            "SELECT coalesce(max(load), 0) AS load FROM meta.load WHERE resource = $1",
-            {resource.name}));
-        text +=
-            fmt::format("\n{} {} {}", resource.name, fmt::join(feed.number, " "), *load.rows[0][0]);
-        for (auto const& field : feed.fields) text += field ? fmt::format(" {}", *field) : " -";
-    }
+    for (auto const& feed : plan_of(catalog, library).feeds)
+        text += fmt::format("\n{}{} {} {} FROM {}", feed.enriches ? "+" : "", feed.name,
+                            feed.columns, fmt::join(feed.fields, " "), feed.from + feed.where);
     return text;
 }
 
-Result<std::string> last_inputs(lake::Session& session, catalog::Library const& library) {
-    auto const rows = TRY(session.query(
-        "SELECT inputs FROM meta.fusion WHERE library = $1 ORDER BY fused_at DESC LIMIT 1",
+Result<std::optional<LastFusion>> last_fusion(lake::Session& session,
+                                              catalog::Library const& library) {
+    auto const found = TRY(session.query(
+        "SELECT inputs, version FROM meta.fusion WHERE library = $1 ORDER BY version DESC LIMIT 1",
         {library.name}));
-    return rows.rows.empty() ? std::string() : rows.rows[0][0].value_or("");
+    if (found.rows.empty() || !found.rows[0][1]) return std::nullopt;
+    return LastFusion{found.rows[0][0].value_or(""), std::stoll(*found.rows[0][1])};
 }
 
 Done record_fusion(lake::Session& session, FusionResult const& r, std::int64_t run,
-                   std::string const& inputs) {
-    return session.run(
-        fmt::format("INSERT INTO meta.fusion VALUES ({}, {}, now(), {}, {}, {}, {}, {}, {}, {}, "
-                    "{}, {}, {}, {})",
-                    quoted_text(r.library), run, quoted_text(inputs), r.rows, r.subjects, r.broken,
-                    r.mended, r.unlinked, r.conflicts, r.added, r.changed, r.ended, r.seconds));
+                   LastFusion const& made) {
+    return session.run(fmt::format(
+        "INSERT INTO meta.fusion (library, run, fused_at, inputs, version, is_full, touched, rows, "
+        "subjects, broken, mended, unlinked, conflicts, added, changed, ended, seconds) VALUES "
+        "({}, {}, now(), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
+        quoted_text(r.library), run, quoted_text(made.declarations), made.version, r.full,
+        r.touched, r.rows, r.subjects, r.broken, r.mended, r.unlinked, r.conflicts, r.added,
+        r.changed, r.ended, r.seconds));
 }
 
 }  // namespace jutong::fusion

@@ -2,6 +2,7 @@
 // alone.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,12 +15,19 @@ std::string origin_table(
     catalog::Library const& library);  // meta."origin_person": packed; origin."person" shows it
 std::string conflict_table(catalog::Library const& library);  // meta."conflict_person"
 
-// What a fusion's result depends on, as text: the declarations of the library and the last load of
-// each feed.
-Result<std::string> inputs_of(lake::Session& session, catalog::Catalog const& catalog,
-                              catalog::Library const& library);
-Result<std::string> last_inputs(lake::Session& session, catalog::Library const& library);
+std::string link_table(catalog::Library const& library);  // meta."link_person"
+
+// What decides how a library is fused, as text.
+std::string declarations_of(catalog::Library const& library, catalog::Catalog const& catalog);
+
+// The last fusion of a library: under which declarations, from which version of the lake.
+struct LastFusion {
+    std::string declarations;
+    std::int64_t version = 0;
+};
+Result<std::optional<LastFusion>> last_fusion(lake::Session& session,
+                                              catalog::Library const& library);
 Done record_fusion(lake::Session& session, FusionResult const& result, std::int64_t run,
-                   std::string const& inputs);
+                   LastFusion const& made);
 
 }  // namespace jutong::fusion

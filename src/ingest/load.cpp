@@ -90,7 +90,7 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
         auto const table = lake::quoted_name(resource.table());
         auto const ends = resource.absent == catalog::Absent::ended && load.complete;
         auto const counts = TRY(
-            lake::merge(session, "clean." + table, "row_id", content_of(resource), loading,
+            lake::merge(session, {"clean." + table, "row_id", content_of(resource)}, loading,
                         ends ? lake::Absent::ended : lake::Absent::kept, loading.rejected_keys()));
         load.added = counts.added;
         load.changed = counts.changed;

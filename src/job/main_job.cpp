@@ -93,10 +93,14 @@ Result<std::vector<fusion::FusionResult>> fuse_libraries(Workplace& workplace, s
     options.full = full;
     options.threads = workplace.threads();
     options.memory_bytes_max = fusion_memory();
-    for (auto const& library : catalog.libraries) {
-        if (!names.empty() && std::ranges::find(names, library.name) == names.end()) continue;
-        results.push_back(
-            TRY(fusion::fuse(workplace.lake(), catalog, library, run, options, progress)));
+    // Base libraries first: they feed the others.
+    for (auto const is_base : {true, false}) {
+        for (auto const& library : catalog.libraries) {
+            if ((library.kind == "base") != is_base) continue;
+            if (!names.empty() && std::ranges::find(names, library.name) == names.end()) continue;
+            results.push_back(
+                TRY(fusion::fuse(workplace.lake(), catalog, library, run, options, progress)));
+        }
     }
     return results;
 }

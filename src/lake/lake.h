@@ -130,6 +130,9 @@ public:
     // The last snapshot's number; it grows with every commit.
     Result<std::int64_t> version();
 
+    // Is a version still kept? Maintenance may have forgotten it.
+    Result<bool> has_version(std::int64_t version);
+
     // What changed in schema.table after version `from` up to `to`: the table's columns and
     // change_type (delete before insert). Read it by natural key: the engine's row ids do not
     // survive compaction.

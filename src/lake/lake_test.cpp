@@ -108,7 +108,7 @@ protected:
         MergeCounts counts;
         auto const work = [&](Session& s) -> Done {
             counts =
-                TRY(lake::merge(s, "clean.t", "key", {"name", "capital", "tags"}, feed, absent));
+                TRY(lake::merge(s, {"clean.t", "key", {"name", "capital", "tags"}}, feed, absent));
             return {};
         };
         TRY(write(work));
@@ -223,7 +223,7 @@ TEST_F(LakeTest, WhatIsSaidToBePresentDoesNotEnd) {
     Counting feed(10, "n");
     ASSERT_TRUE(write([&](Session& s) -> Done {
         auto const counts =
-            TRY(lake::merge(s, "clean.t", "key", {"name"}, feed, Absent::ended, {50, 51}));
+            TRY(lake::merge(s, {"clean.t", "key", {"name"}}, feed, Absent::ended, {50, 51}));
         EXPECT_EQ(counts.ended, 88);
         return {};
     }));

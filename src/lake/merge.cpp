@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <type_traits>
 
 #include <fmt/format.h>
 
@@ -9,29 +10,40 @@ namespace jutong::lake {
 
 namespace {
 
-class KeyCursor final : public Cursor {
+template <typename Value>
+class ValuesFeed final : public Feed {
 public:
-    KeyCursor(Present const& keys, std::atomic<std::size_t>& next) : keys_(keys), next_(next) {}
-    Result<std::size_t> next(BatchWriter& out) override {
-        auto const begin = std::min(next_.fetch_add(batch_rows_max), keys_.size());
-        auto const rows = std::min(batch_rows_max, keys_.size() - begin);
-        out.number(0, {keys_.data() + begin, rows}, {});
-        return rows;
+    ValuesFeed(std::string column, std::vector<Value> const& values)
+        : column_(std::move(column)), values_(values) {}
+    std::vector<Column> columns() const override {
+        return {{column_, std::is_same_v<Value, std::string> ? Type::text : Type::integer}};
     }
+    std::unique_ptr<Cursor> cursor() override { return std::make_unique<Reader>(*this); }
 
 private:
-    Present const& keys_;
-    std::atomic<std::size_t>& next_;
-};
+    class Reader final : public Cursor {
+    public:
+        explicit Reader(ValuesFeed& feed) : feed_(feed) {}
+        Result<std::size_t> next(BatchWriter& out) override {
+            auto const& values = feed_.values_;
+            auto const begin = std::min(feed_.next_.fetch_add(batch_rows_max), values.size());
+            auto const rows = std::min(batch_rows_max, values.size() - begin);
+            if constexpr (std::is_same_v<Value, std::string>) {
+                texts_.assign(values.data() + begin, values.data() + begin + rows);
+                out.text(0, texts_, {});
+            } else {
+                out.number(0, {values.data() + begin, rows}, {});
+            }
+            return rows;
+        }
 
-class KeyFeed final : public Feed {
-public:
-    explicit KeyFeed(Present const& keys) : keys_(keys) {}
-    std::vector<Column> columns() const override { return {{"key", Type::integer}}; }
-    std::unique_ptr<Cursor> cursor() override { return std::make_unique<KeyCursor>(keys_, next_); }
+    private:
+        ValuesFeed& feed_;
+        std::vector<std::string_view> texts_;
+    };
 
-private:
-    Present const& keys_;
+    std::string column_;
+    std::vector<Value> const& values_;
     std::atomic<std::size_t> next_ = 0;
 };
 
@@ -49,9 +61,34 @@ Result<std::int64_t> count(Session& session, std::string const& sql) {
     return std::stoll(rows.rows.at(0).at(0).value_or("0"));
 }
 
-Result<MergeCounts> merge(Session& session, std::string const& table, std::string const& key,
-                          std::vector<std::string> const& content, Feed& feed, Absent absent,
+std::unique_ptr<Feed> feed_of(std::string const& column, std::vector<std::int64_t> const& values) {
+    return std::make_unique<ValuesFeed<std::int64_t>>(column, values);
+}
+std::unique_ptr<Feed> feed_of(std::string const& column, std::vector<std::string> const& values) {
+    return std::make_unique<ValuesFeed<std::string>>(column, values);
+}
+
+Done make_table(Session& session, std::string const& table, std::vector<Column> const& columns) {
+    std::string definition;
+    for (auto const& column : columns)
+        definition += fmt::format("{}{} {}", definition.empty() ? "" : ", ",
+                                  quoted_name(column.name), sql_of(column.type));
+    TRY(session.run(fmt::format("CREATE TABLE IF NOT EXISTS {} ({})", table, definition)));
+    auto const present =
+        TRY(session.query(fmt::format("SELECT column_name FROM (DESCRIBE {})", table)));
+    for (auto const& column : columns) {
+        auto const is_there = std::ranges::any_of(
+            present.rows, [&](auto const& row) { return row[0] == column.name; });
+        if (!is_there)
+            TRY(session.run(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", table,
+                                        quoted_name(column.name), sql_of(column.type))));
+    }
+    return {};
+}
+
+Result<MergeCounts> merge(Session& session, MergeTarget const& target, Feed& feed, Absent absent,
                           Present const& present) {
+    auto const& [table, key, content, scope] = target;
     MergeCounts counts;
     std::vector<std::string> names;
     for (auto const& column : feed.columns()) names.push_back(column.name);
@@ -65,33 +102,35 @@ Result<MergeCounts> merge(Session& session, std::string const& table, std::strin
             feed));
         return counts;
     }
+    auto const where = scope.empty() ? "" : " WHERE " + scope;
     TRY(session.run_with("CREATE OR REPLACE TEMP TABLE stage AS SELECT * FROM $feed", feed));
     TRY(session.run(
         fmt::format("CREATE OR REPLACE TEMP TABLE delta AS SELECT s.{0} AS key, t.{0} IS NOT NULL "
-                    "AS known FROM stage s "
-                    "LEFT JOIN {1} t ON s.{0} = t.{0} WHERE t.{0} IS NULL OR row({2}) IS DISTINCT "
-                    "FROM row({3})",
-                    key, table, quoted_names(content, "s."), quoted_names(content, "t."))));
+                    "AS known FROM stage s LEFT JOIN (SELECT * FROM {1}{4}) t ON s.{0} = t.{0} "
+                    "WHERE t.{0} IS NULL OR row({2}) IS DISTINCT FROM row({3})",
+                    key, table, quoted_names(content, "s."), quoted_names(content, "t."), where)));
     counts.added = TRY(count(session, "SELECT count(*) AS n FROM delta WHERE NOT known"));
     counts.changed = TRY(count(session, "SELECT count(*) AS n FROM delta WHERE known"));
-    auto const ended = fmt::format(
+    auto ended = fmt::format(
         "({0} NOT IN (SELECT {0} FROM stage) AND {0} NOT IN (SELECT key FROM present))", key);
-    // A feed without any row tells nothing of what is absent.
+    if (!scope.empty()) ended += " AND " + scope;
+    // A feed without any row tells nothing of what is absent, but in a scope.
     auto const is_silent = [&]() -> Result<bool> {
+        if (!scope.empty()) return false;
         auto const rows =
             TRY(count(session, "SELECT count(*) AS n FROM (SELECT 1 FROM stage LIMIT 1)"));
         return rows == 0 && present.empty();
     };
     if (absent == Absent::ended && !TRY(is_silent())) {
-        KeyFeed keys(present);
-        TRY(session.run_with("CREATE OR REPLACE TEMP TABLE present AS SELECT * FROM $feed", keys));
+        auto const keys = feed_of("key", present);
+        TRY(session.run_with("CREATE OR REPLACE TEMP TABLE present AS SELECT * FROM $feed", *keys));
         counts.ended =
             TRY(count(session, fmt::format("SELECT count(*) AS n FROM {} WHERE {}", table, ended)));
     }
     if (counts.changed > 0 || counts.ended > 0)
         TRY(session.run(
             fmt::format("DELETE FROM {} WHERE {} IN (SELECT key FROM delta WHERE known){}", table,
-                        key, counts.ended > 0 ? " OR " + ended : "")));
+                        key, counts.ended > 0 ? " OR (" + ended + ")" : "")));
     if (counts.changed > 0 || counts.added > 0)
         TRY(session.run(fmt::format(
             "INSERT INTO {} ({}) SELECT {} FROM stage WHERE {} IN (SELECT key FROM delta)", table,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,12 +22,24 @@ enum class Absent : std::uint8_t { kept, ended };
 // Keys that are not absent though the feed does not have them; read once the feed is at its end.
 using Present = std::vector<std::int64_t>;
 
-// Rows with a new key are added, rows whose `content` differs replace the one with their key, equal
-// rows are not touched. `table` is schema and quoted name; `key` a column of BIGINT that is unique
-// in table and feed. Inside a transaction.
-Result<MergeCounts> merge(Session& session, std::string const& table, std::string const& key,
-                          std::vector<std::string> const& content, Feed& feed, Absent absent,
+struct MergeTarget {
+    std::string table;                 // schema and quoted name
+    std::string key;                   // a column of BIGINT, unique in table and feed
+    std::vector<std::string> content;  // columns that tell whether a row changed
+    std::string scope = {};  // SQL over the table: other rows are as if not there; empty: all rows
+};
+
+// Rows with a new key are added, rows whose content differs replace the one with their key, equal
+// rows are not touched. Inside a transaction.
+Result<MergeCounts> merge(Session& session, MergeTarget const& target, Feed& feed, Absent absent,
                           Present const& present = {});
+
+// Makes a table, or the columns that it lacks.
+Done make_table(Session& session, std::string const& table, std::vector<Column> const& columns);
+
+// Rows of one column, for statements over keys that are known here. Borrows the values.
+std::unique_ptr<Feed> feed_of(std::string const& column, std::vector<std::int64_t> const& values);
+std::unique_ptr<Feed> feed_of(std::string const& column, std::vector<std::string> const& values);
 
 // "a", "b" with a prefix before each.
 std::string quoted_names(std::vector<std::string> const& names, std::string_view prefix = "");

@@ -1,0 +1,204 @@
+#include "fusion/gather.h"
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "lake/merge.h"
+
+namespace jutong::fusion {
+
+namespace {
+
+constexpr std::size_t flush_bytes = 32 * 1024;  // of one partition, held by one thread
+
+// Rows of one batch in the form that partitions keep.
+class RowReader {
+public:
+    RowReader(Plan const& plan, std::uint8_t feed) : feed_(plan.feeds[feed]) {
+        row_.feed = feed;
+        row_.fields.resize(plan.library->fields.size());
+        if (feed_.is_golden) row_.origins.resize(row_.fields.size());
+    }
+
+    SubjectRow const& at(lake::Batch const& batch, std::size_t i) {
+        auto const& columns = batch.columns;
+        row_.number = columns[number].text[i];
+        row_.hash = hash_of(row_.number);
+        row_.load = columns[load_id].number[i];
+        row_.row = columns[row_number].number[i];
+        row_.stamp = columns[stamp].null[i] != 0 ? no_stamp : columns[stamp].number[i];
+        std::size_t next = first_field;
+        for (auto const place : feed_.fields) {
+            read_field(columns[next++], i, row_.fields[place]);
+            if (feed_.is_golden) row_.origins[place] = origin_at(columns[next++], i);
+        }
+        return row_;
+    }
+
+private:
+    static void read_field(lake::Batch::Values const& column, std::size_t i, FieldValue& field) {
+        field.present = column.null[i] == 0;
+        field.number = column.number.empty() || !field.present ? 0 : column.number[i];
+        field.text = column.text.empty() || !field.present ? std::string_view() : column.text[i];
+    }
+    static std::int64_t origin_at(lake::Batch::Values const& column, std::size_t i) {
+        return column.null[i] != 0 ? 0 : column.number[i];
+    }
+
+    PlanFeed const& feed_;
+    SubjectRow row_;
+};
+
+}  // namespace
+
+// What one thread of the engine works with while it hands rows over.
+struct Gathering::Hand {
+    RowReader reader;
+    std::array<std::string, partition_count> buffers;
+};
+
+Gathering::Gathering(lake::Lake& lake, Plan const& plan, std::int64_t version,
+                     FusionOptions const& options, Progress& progress)
+    : lake_(lake),
+      plan_(plan),
+      version_(version),
+      options_(options),
+      progress_(progress),
+      repair_(plan),
+      partitions_(options.memory_bytes_max) {}
+
+Done Gathering::run() {
+    TRY(read_all_broken());
+    TRY(read_feeds());
+    return add_mended();
+}
+
+Done Gathering::run(Changes& changes) {
+    TRY(read_all_broken());
+    if (plan_.repairs) wanted_ = repair_.narrow(changes.touched, changes.sent);
+    auto const& numbers = changes.touched.numbers();
+    wanted_.insert(wanted_.end(), numbers.begin(), numbers.end());
+    touched_ = &changes.touched;
+    TRY(read_feeds());
+    return add_mended();
+}
+
+Done Gathering::read_all_broken() {
+    if (!plan_.repairs) return {};
+    for (std::size_t i = 0; i < plan_.feeds.size(); ++i)
+        if (plan_.feeds[i].may_be_broken)
+            TRY(read_broken(plan_.feeds[i], static_cast<std::uint8_t>(i)));
+    return {};
+}
+
+Done Gathering::read_broken(PlanFeed const& feed, std::uint8_t place) {
+    auto session = TRY(lake_.session());
+    RowReader reader(plan_, place);
+    auto const sql = feed.select(feed.columns, version_,
+                                 feed.number + " IS NULL AND number_as_sent IS NOT NULL");
+    auto const take = [&](lake::Batch const& batch) -> Done {
+        for (std::size_t i = 0; i < batch.rows; ++i)
+            repair_.add(reader.at(batch, i), batch.columns[as_sent].text[i]);
+        return {};
+    };
+    return session.scan(sql, take);
+}
+
+// Feeds are shared out among threads.
+Done Gathering::read_feeds() {
+    std::atomic<std::size_t> next = 0;
+    std::mutex mutex;  // guards outcome
+    Done outcome;
+    auto const work = [&] {
+        for (auto feed = next++; feed < plan_.feeds.size(); feed = next++) {
+            auto const done = read_feed(static_cast<std::uint8_t>(feed));
+            std::lock_guard const lock(mutex);
+            if (!done && outcome) outcome = done;
+            if (!outcome) return;
+        }
+    };
+    std::vector<std::thread> threads;
+    for (int i = 1; i < options_.threads; ++i) threads.emplace_back(work);
+    work();
+    for (auto& thread : threads) thread.join();
+    return outcome;
+}
+
+Done Gathering::read_feed(std::uint8_t place) {
+    auto const& feed = plan_.feeds[place];
+    auto session = TRY(lake_.session());
+    std::string condition;
+    if (touched_ != nullptr) {
+        auto const numbers = lake::feed_of("number", wanted_);
+        TRY(session.run_with("CREATE TEMP TABLE wanted AS SELECT number FROM $feed", *numbers));
+        condition = feed.number + " IN (SELECT number FROM wanted)";
+    }
+    std::mutex mutex;  // guards idle
+    std::vector<std::unique_ptr<Hand>> idle;
+    auto const sink = [&](lake::Batch const& batch) -> Done {
+        TRY(progress_.go_on());
+        std::unique_ptr<Hand> hand;
+        {
+            std::lock_guard const lock(mutex);
+            if (!idle.empty()) {
+                hand = std::move(idle.back());
+                idle.pop_back();
+            }
+        }
+        if (hand == nullptr) hand.reset(new Hand{RowReader(plan_, place), {}});
+        TRY(take(batch, *hand));
+        std::lock_guard const lock(mutex);
+        idle.push_back(std::move(hand));
+        return {};
+    };
+    TRY(session.scan_in_parallel(feed.select(feed.columns, version_, condition), sink));
+    for (auto const& hand : idle)
+        for (std::size_t i = 0; i < partition_count; ++i) TRY(flush(i, hand->buffers[i]));
+    return {};
+}
+
+Done Gathering::take(lake::Batch const& batch, Hand& hand) {
+    for (std::size_t i = 0; i < batch.rows; ++i) {
+        if (batch.columns[number].null[i] != 0) continue;
+        auto const& row = hand.reader.at(batch, i);
+        if (plan_.repairs) repair_.confirm(row);
+        if (touched_ != nullptr && !touched_->contains(row.hash)) continue;
+        auto const place = Partitions::place_of(row.hash);
+        auto& buffer = hand.buffers[place];
+        append_row(buffer, row);
+        if (buffer.size() > flush_bytes) TRY(flush(place, buffer));
+    }
+    rows_ += static_cast<std::int64_t>(batch.rows);
+    progress_.at(0, rows_);
+    return {};
+}
+
+Done Gathering::flush(std::size_t place, std::string& buffer) {
+    TRY(partitions_.add(place, buffer));
+    buffer.clear();
+    return {};
+}
+
+Done Gathering::add_mended() {
+    SubjectRow row;
+    row.fields.resize(plan_.library->fields.size());
+    std::string bytes;
+    for (auto const& mended : repair_.mended()) {
+        std::size_t at = 0;
+        read_row(mended.bytes, at, row);
+        row.number = mended.number;
+        row.hash = hash_of(mended.number);
+        if (touched_ != nullptr && !touched_->contains(row.hash)) continue;
+        row.repaired = true;
+        bytes.clear();
+        append_row(bytes, row);
+        TRY(partitions_.add(Partitions::place_of(row.hash), bytes));
+    }
+    return {};
+}
+
+}  // namespace jutong::fusion
