@@ -190,13 +190,15 @@ void read_library(Reading& reading, pack::Document const& document) {
         library.fields.push_back(std::move(field));
         authorities.emplace_back(std::move(inner), std::move(authority));
     }
-    for (auto const& node : reader.list("feeds"))
+    auto const feeds = reader.list("feeds");
+    for (auto const& node : feeds)
         if (auto feed = read_feed(reading, node, library))
             library.feeds.push_back(std::move(*feed));
     if (library.feeds.size() > feeds_max)
         reader.problem("feeds", "pack.feeds", fmt::format("一个库至多 {} 个来源", feeds_max),
                        "分成几个库");
-    if (!library.feeds.empty() && std::ranges::all_of(library.feeds, &Feed::enriches))
+    if (!feeds.empty() && feeds.size() == library.feeds.size() &&
+        std::ranges::all_of(library.feeds, &Feed::enriches))
         reader.problem("feeds", "pack.no_subjects", "所有来源都只补充字段，库里不会有主体",
                        "至少一个来源不写 enriches");
     for (std::size_t i = 0; i < library.fields.size(); ++i)
