@@ -23,7 +23,7 @@ void on_interrupt(int) {
 
 // The options that every command has.
 struct Shared {
-    std::string data = "./var", packs, config, memory;
+    std::string data = "./var", packs, config, memory, database;
     int threads = 0;
     bool json = false;
 };
@@ -35,12 +35,16 @@ void add_shared(CLI::App& app, Shared& shared) {
     app.add_option("--packs", shared.packs, "Packs folder (default: beside the program)")
         ->type_name("DIR");
     app.add_option("--config", shared.config,
-                   "YAML file: data, packs, threads, memory; flags go first")
+                   "YAML file: data, packs, threads, memory, database; flags go first")
         ->type_name("FILE");
     app.add_option("--threads", shared.threads, "Threads (0: all cores)")
         ->type_name("N")
         ->check(CLI::Range(0, 1024));
     app.add_option("--memory", shared.memory, "Memory of the lake's engine")->type_name("SIZE");
+    app.add_option("--database", shared.database,
+                   "Where small state and the lake's catalogue are kept instead of the data "
+                   "directory: postgresql://…")
+        ->type_name("URL");
     app.add_flag("--json", shared.json, "One JSON object on stdout");
 }
 
@@ -110,6 +114,7 @@ Done add_configuration(CLI::App const& app, Shared& shared) {
     unless_given("data", shared.data);
     unless_given("packs", shared.packs);
     unless_given("memory", shared.memory);
+    unless_given("database", shared.database);
     auto const threads = reader.number("threads");
     if (threads && app.get_option("--threads")->count() == 0)
         shared.threads = static_cast<int>(*threads);
@@ -125,8 +130,10 @@ int run_parsed(Parsed const& parsed, Shared const& shared) {
     std::signal(SIGINT, on_interrupt);
     std::signal(SIGTERM, on_interrupt);
     SystemClock const clock;
-    Context context{
-        {shared.data, shared.packs, shared.threads, shared.memory, {}}, terminal, bar, clock};
+    Context context{{shared.data, shared.packs, shared.threads, shared.memory, shared.database, {}},
+                    terminal,
+                    bar,
+                    clock};
     Done outcome;
     try {
         outcome = parsed.command.run(context, arguments_of(parsed));

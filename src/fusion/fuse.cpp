@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/retry.h"
 #include "fusion/gather.h"
 #include "fusion/golden.h"
 #include "fusion/survive.h"
@@ -173,7 +174,8 @@ private:
 Result<FusionResult> fuse(lake::Lake& lake, catalog::Catalog const& catalog,
                           catalog::Library const& library, std::int64_t run,
                           FusionOptions const& options, Progress& progress) {
-    return Fusion(lake, catalog, library, options, progress).run(run);
+    return retry_conflicts(
+        [&] { return Fusion(lake, catalog, library, options, progress).run(run); });
 }
 
 }  // namespace jutong::fusion

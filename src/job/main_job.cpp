@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/retry.h"
 #include "base/text.h"
 #include "job/report.h"
 
@@ -67,7 +68,8 @@ Result<Ingested> ingest_files(Workplace& workplace, std::int64_t run,
     ingested.run = run;
     ingest::Loader loader(workplace.lake(), workplace.catalog(), workplace.kept(), progress);
     for (auto const& file : files) {
-        auto load = loader.load(run, *file.resource, file.file, file.name, options);
+        auto load = retry_conflicts(
+            [&] { return loader.load(run, *file.resource, file.file, file.name, options); });
         if (load) {
             ingested.loads.push_back(std::move(*load));
             continue;

@@ -60,10 +60,27 @@ Result<std::unique_ptr<Workplace>> Workplace::open(Settings settings, Access acc
         TRY(make_folder(data));
         w.lock_ = TRY(FileLock::take(lock_of(data)));
     }
-    lake::Options options{data / "lake",      data / "scratch",        w.settings_.threads,
-                          w.settings_.memory, access == Access::write, w.settings_.as_of};
+    auto const& database = w.settings_.database;
+    if (!database.empty() && !store::is_postgres(database))
+        return fail(Code::invalid, "data.database",
+                    "The database must be an address that begins with postgresql://");
+    auto const open_store = [&]() -> Done {
+        w.store_ =
+            TRY(store::Store::open(database.empty() ? (data / "store.sqlite").string() : database));
+        return {};
+    };
+    // Who writes locks first; who reads makes nothing where there is no lake.
+    if (access == Access::write) {
+        TRY(open_store());
+        if (!TRY(w.store_->hold_lock()))
+            return fail(Code::conflict, "data.locked",
+                        "A process on another machine writes to this database; wait for its end");
+    }
+    lake::Options options{data / "lake",       data / "scratch",        w.settings_.threads,
+                          w.settings_.memory,  access == Access::write, w.settings_.as_of,
+                          w.settings_.database};
     w.lake_ = TRY(lake::Lake::open(std::move(options), w.registry()));
-    w.store_ = TRY(store::Store::open(data / "store.sqlite"));
+    if (access == Access::read) TRY(open_store());
     w.runs_ = TRY(ingest::Runs::open(*w.store_, clock));
     TRY(w.lake_->add_table_function("jt_raw", [&w](std::string const& resource) {
         return ingest::raw_feed(w.lake(), w.catalog(), w.kept(), resource);

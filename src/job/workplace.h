@@ -24,6 +24,7 @@ struct Settings {
     std::filesystem::path packs;  // empty: beside the program
     int threads = 0;              // 0: all cores
     std::string memory;           // "4GB"; empty: the engine's own limit
+    std::string database;         // postgresql://… of store and lake catalogue; empty: embedded
     std::optional<std::string> as_of;
 };
 

@@ -17,7 +17,12 @@ tl::unexpected<Error> engine_failure(std::string_view message) {
         return fail(Code::invalid, "lake.statement", std::move(text));
     if (says("No snapshot found")) return fail(Code::not_found, "lake.as_of", std::move(text));
     if (says("Out of Memory")) return fail(Code::limited, "lake.memory", std::move(text));
-    if (says("database is locked") || says("conflict") || says("Conflict"))
+    if (says("server closed the connection") || says("terminating connection") ||
+        says("Unable to connect to Postgres") || says("no connection to the server") ||
+        says("connection to server"))
+        return fail(Code::unavailable, "lake.lost", std::move(text));
+    if (says("could not serialize access") || says("deadlock detected") ||
+        says("database is locked") || says("conflict") || says("Conflict"))
         return fail(Code::conflict, "lake.conflict", std::move(text));
     if (says("No space left") || says("Could not write") || says("disk is full"))
         return fail(Code::unavailable, "lake.full", std::move(text));

@@ -24,6 +24,11 @@ constexpr std::string_view file_age_min = "1 day";
 
 constexpr int catalogue_busy_timeout_ms = 10'000;
 
+// Of the tables that the catalogue is, where it shares a database.
+constexpr std::string_view catalogue_schema = "jutong_lake";
+// What the engine says where there is none and none may be made.
+constexpr std::string_view no_catalogue = "creating a new DuckLake is explicitly disabled";
+
 // Extensions stand beside an installed program, else where bootstrap put them.
 fs::path extension_folder() {
     auto const installed = program_folder().parent_path() / "lib" / "jutong";
@@ -74,7 +79,8 @@ Done Lake::Impl::start() {
     }
     if (duckdb_connect(database.get(), first.out()) != DuckDBSuccess)
         return fail(Code::unavailable, "lake.open", "Cannot connect to the lake");
-    for (auto const* const extension : {"ducklake", "sqlite_scanner"}) {
+    for (auto const* const extension :
+         {"ducklake", options.database.empty() ? "sqlite_scanner" : "postgres_scanner"}) {
         auto const path = extension_folder() / (std::string(extension) + ".duckdb_extension");
         TRY(execute(first.get(), "LOAD " + quoted_text(path.string())));
     }
@@ -83,11 +89,14 @@ Done Lake::Impl::start() {
 
 Done Lake::Impl::attach() {
     auto const& folder = options.folder;
+    auto const catalogue = options.database.empty() ? "sqlite:" + catalogue_of(folder).string()
+                                                    : "postgres:" + options.database;
     auto sql = fmt::format(
-        "ATTACH {} AS lake (DATA_PATH {}, OVERRIDE_DATA_PATH true, META_JOURNAL_MODE 'WAL', "
-        "META_BUSY_TIMEOUT {}",
-        quoted_text("ducklake:sqlite:" + catalogue_of(folder).string()),
-        quoted_text(files_of(folder).string() + "/"), catalogue_busy_timeout_ms);
+        "ATTACH {} AS lake (DATA_PATH {}, OVERRIDE_DATA_PATH true, {}",
+        quoted_text("ducklake:" + catalogue), quoted_text(files_of(folder).string() + "/"),
+        options.database.empty() ? fmt::format("META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT {}",
+                                               catalogue_busy_timeout_ms)
+                                 : fmt::format("METADATA_SCHEMA '{}'", catalogue_schema));
     if (options.as_of)
         sql += ", SNAPSHOT_TIME " + quoted_text(*options.as_of);
     else if (!options.writable)
@@ -127,17 +136,21 @@ Result<std::unique_ptr<Lake>> Lake::open(Options options, element::Registry cons
     auto impl = std::make_unique<Impl>();
     impl->options = std::move(options);
     auto const& o = impl->options;
-    auto const is_new = !fs::exists(catalogue_of(o.folder));
-    if (is_new && !o.writable)
+    auto const missing = [&] {
         return fail(Code::not_found, "lake.missing",
                     "There is no lake in " + o.folder.string() + "; jutong run makes one");
+    };
+    if (!o.writable && o.database.empty() && !fs::exists(catalogue_of(o.folder))) return missing();
     auto const cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     impl->threads = o.threads > 0 ? o.threads : cores;
     TRY(make_folder(files_of(o.folder)));
     impl->data_folder =
         FileHandle(::open(files_of(o.folder).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     TRY(impl->start());
-    TRY(impl->attach());
+    if (auto const attached = impl->attach(); !attached) {
+        if (attached.error().message.find(no_catalogue) != std::string::npos) return missing();
+        return fail(attached.error());
+    }
     if (o.writable) TRY(impl->create());
     TRY(impl->use(impl->first.get()));
     TRY(register_element_functions(impl->first.get(), registry));

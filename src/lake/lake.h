@@ -24,6 +24,8 @@ struct Options {
     std::string memory;             // "4GB"; empty: the engine's own limit
     bool writable = false;  // one writable lake a folder at a time: the caller holds the lock
     std::optional<std::string> as_of;  // only reading: the lake as it was at this time (ISO 8601)
+    // postgresql://… where the catalogue is kept instead of the folder, in a schema of its own.
+    std::string database = {};
 };
 
 using Cell = std::optional<std::string>;
@@ -113,7 +115,7 @@ class Lake {
 public:
     // Makes the lake where there is none and `writable`. The element functions jt_… are there in
     // every session. Fails with lake.missing (not_found), lake.open (unavailable), lake.corrupt
-    // (corrupt).
+    // (corrupt), lake.lost (unavailable) where the catalogue's server is not there.
     static Result<std::unique_ptr<Lake>> open(Options options, element::Registry const& registry);
     ~Lake();
 

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "base/postgres_for_tests.h"
+#include "base/retry.h"
 #include "lake/merge.h"
 
 namespace jutong::lake {
@@ -70,12 +72,17 @@ private:
 
 std::unique_ptr<Cursor> Counting::cursor() { return std::make_unique<CountingCursor>(*this); }
 
-class LakeTest : public testing::Test {
+enum class Kind { sqlite, postgres };
+
+// Everything that a lake promises, with its catalogue in either database.
+class LakeTest : public testing::TestWithParam<Kind> {
 protected:
     fs::path const folder_ =
         fs::path(testing::TempDir()) / fmt::format("jutong_lake_test.{}", ::getpid());
     std::unique_ptr<element::Registry> registry_ = std::move(*element::Registry::create(
         {fs::path(JUTONG_SOURCE_DIR) / "packs" / "national" / "content"}, {}));
+    std::string const database_ =
+        GetParam() == Kind::sqlite ? "" : PrivatePostgres::get().database();
     std::unique_ptr<Lake> lake_ = open();
     std::atomic<bool> done_ = false;
 
@@ -86,9 +93,14 @@ protected:
 
     std::unique_ptr<Lake> open(bool writable = true, std::optional<std::string> as_of = {}) {
         auto lake = Lake::open(
-            {folder_ / "lake", folder_ / "scratch", 2, "", writable, std::move(as_of)}, *registry_);
+            {folder_ / "lake", folder_ / "scratch", 2, "", writable, std::move(as_of), database_},
+            *registry_);
         EXPECT_TRUE(lake) << lake.error().message;
         return lake ? std::move(*lake) : nullptr;
+    }
+
+    std::string empty_database() const {
+        return GetParam() == Kind::sqlite ? "" : PrivatePostgres::get().database();
     }
 
     Done write(std::function<Done(Session&)> const& work) {
@@ -122,7 +134,7 @@ protected:
     }
 };
 
-TEST_F(LakeTest, KeepsEveryTypeOfAFeed) {
+TEST_P(LakeTest, KeepsEveryTypeOfAFeed) {
     ASSERT_TRUE(make_table());
     ASSERT_EQ(merge(10'000, "n").value().added, 10'000);
     EXPECT_EQ(ask("SELECT count(*) FROM clean.t"), "10000");
@@ -132,7 +144,7 @@ TEST_F(LakeTest, KeepsEveryTypeOfAFeed) {
     EXPECT_EQ(ask("SELECT count(*) FROM clean.t WHERE capital IS NULL"), "5");
 }
 
-TEST_F(LakeTest, ScansWhatWasWritten) {
+TEST_P(LakeTest, ScansWhatWasWritten) {
     ASSERT_TRUE(make_table());
     ASSERT_TRUE(merge(5'000, "n"));
     auto session = lake_->session();
@@ -152,7 +164,7 @@ TEST_F(LakeTest, ScansWhatWasWritten) {
     EXPECT_EQ(nulls, 3);
 }
 
-TEST_F(LakeTest, ScansInParallelWithNoRowLostOrTwice) {
+TEST_P(LakeTest, ScansInParallelWithNoRowLostOrTwice) {
     ASSERT_TRUE(make_table());
     ASSERT_TRUE(merge(100'000, "n"));
     auto session = lake_->session();
@@ -173,7 +185,7 @@ TEST_F(LakeTest, ScansInParallelWithNoRowLostOrTwice) {
     EXPECT_EQ(stopped.error().reason, "test.stop");
 }
 
-TEST_F(LakeTest, MergeTouchesOnlyWhatDiffers) {
+TEST_P(LakeTest, MergeTouchesOnlyWhatDiffers) {
     ASSERT_TRUE(make_table());
     ASSERT_TRUE(merge(3'000, "n"));
     auto const again = merge(3'000, "n").value();
@@ -194,7 +206,7 @@ TEST_F(LakeTest, MergeTouchesOnlyWhatDiffers) {
 }
 
 // Trap 3 of stack.md: row ids do not survive compaction, so the feed is replayed by natural key.
-TEST_F(LakeTest, ReplayingTheFeedByKeyGivesTheNextVersion) {
+TEST_P(LakeTest, ReplayingTheFeedByKeyGivesTheNextVersion) {
     ASSERT_TRUE(make_table());
     ASSERT_TRUE(merge(1'000, "a"));
     auto before = lake_->version().value();
@@ -217,7 +229,7 @@ TEST_F(LakeTest, ReplayingTheFeedByKeyGivesTheNextVersion) {
     }
 }
 
-TEST_F(LakeTest, WhatIsSaidToBePresentDoesNotEnd) {
+TEST_P(LakeTest, WhatIsSaidToBePresentDoesNotEnd) {
     ASSERT_TRUE(make_table());
     ASSERT_TRUE(merge(100, "n"));
     Counting feed(10, "n");
@@ -230,7 +242,7 @@ TEST_F(LakeTest, WhatIsSaidToBePresentDoesNotEnd) {
     EXPECT_EQ(ask("SELECT count(*) FROM clean.t"), "12");
 }
 
-TEST_F(LakeTest, AFailedFeedLeavesThePreviousVersion) {
+TEST_P(LakeTest, AFailedFeedLeavesThePreviousVersion) {
     ASSERT_TRUE(make_table());
     ASSERT_TRUE(merge(2'000, "n"));
     auto const failed = merge(500'000, "m", Absent::ended, 400'000);
@@ -239,7 +251,7 @@ TEST_F(LakeTest, AFailedFeedLeavesThePreviousVersion) {
     EXPECT_EQ(ask("SELECT count(*) FROM clean.t WHERE name LIKE 'n%'"), "2000");
 }
 
-TEST_F(LakeTest, ReadsAsOfAnyTime) {
+TEST_P(LakeTest, ReadsAsOfAnyTime) {
     ASSERT_TRUE(make_table());
     ASSERT_TRUE(merge(10, "old"));
     ASSERT_TRUE(
@@ -252,7 +264,7 @@ TEST_F(LakeTest, ReadsAsOfAnyTime) {
     EXPECT_EQ(ask("SELECT name FROM clean.t WHERE key = 3"), "new3");
 }
 
-TEST_F(LakeTest, AReaderReadsWhileAWriterWrites) {
+TEST_P(LakeTest, AReaderReadsWhileAWriterWrites) {
     ASSERT_TRUE(make_table());
     ASSERT_TRUE(merge(10, "n"));
     auto const reader = open(false);
@@ -268,7 +280,7 @@ TEST_F(LakeTest, AReaderReadsWhileAWriterWrites) {
 }
 
 // Trap 2 of stack.md: cleaning up must not eat the file of a transaction that is still open.
-TEST_F(LakeTest, MaintenanceLeavesTheFilesOfAnOpenTransaction) {
+TEST_P(LakeTest, MaintenanceLeavesTheFilesOfAnOpenTransaction) {
     ASSERT_TRUE(make_table());
     Counting feed(100'000, "n");
     auto session = lake_->session();
@@ -281,7 +293,7 @@ TEST_F(LakeTest, MaintenanceLeavesTheFilesOfAnOpenTransaction) {
     for (auto const& file : files) EXPECT_FALSE(file.missing) << file.path;
 }
 
-TEST_F(LakeTest, UsersSqlSeesNoFilesOutside) {
+TEST_P(LakeTest, UsersSqlSeesNoFilesOutside) {
     ASSERT_TRUE(make_table());
     ASSERT_TRUE(merge(10, "n"));
     auto const reader = open(false);
@@ -294,7 +306,7 @@ TEST_F(LakeTest, UsersSqlSeesNoFilesOutside) {
     EXPECT_FALSE(session->run("SET enable_external_access = true"));
 }
 
-TEST_F(LakeTest, ElementsAreSqlFunctions) {
+TEST_P(LakeTest, ElementsAreSqlFunctions) {
     EXPECT_EQ(ask("SELECT jt_valid_id_number('11010519491231002X')"), "true");
     EXPECT_EQ(ask("SELECT jt_valid_id_number('110105194912310021')"), "false");
     EXPECT_EQ(ask("SELECT jt_valid_id_number(NULL)"), "NULL");
@@ -314,13 +326,26 @@ TEST_F(LakeTest, ElementsAreSqlFunctions) {
               "2");
 }
 
-TEST_F(LakeTest, SaysWhatIsWrong) {
+TEST_P(LakeTest, SaysWhatIsWrong) {
     EXPECT_NE(ask("SELECT * FROM clean.nothing").find("lake.statement"), std::string::npos);
-    auto const none =
-        Lake::open({folder_ / "none", folder_ / "scratch", 1, "", false, {}}, *registry_);
+    auto const none = Lake::open(
+        {folder_ / "none", folder_ / "scratch", 1, "", false, {}, empty_database()}, *registry_);
     ASSERT_FALSE(none);
     EXPECT_EQ(none.error().reason, "lake.missing");
     lake_.reset();
+    if (GetParam() == Kind::postgres) {
+        auto const nobody = Lake::open({folder_ / "lake",
+                                        folder_ / "scratch",
+                                        1,
+                                        "",
+                                        false,
+                                        {},
+                                        "postgresql://nobody@/none?host=/nowhere"},
+                                       *registry_);
+        ASSERT_FALSE(nobody);
+        EXPECT_EQ(nobody.error().reason, "lake.lost") << nobody.error().message;
+        return;
+    }
     std::ofstream(folder_ / "lake" / "catalog.sqlite", std::ios::trunc) << "not a catalogue";
     auto const broken =
         Lake::open({folder_ / "lake", folder_ / "scratch", 1, "", false, {}}, *registry_);
@@ -328,16 +353,14 @@ TEST_F(LakeTest, SaysWhatIsWrong) {
     EXPECT_EQ(broken.error().code, Code::corrupt) << broken.error().message;
 }
 
-TEST_F(LakeTest, InterruptsARunningStatement) {
+TEST_P(LakeTest, InterruptsARunningStatement) {
     auto session = lake_->session();
     std::thread stopper([&] {
         // Interrupting before the statement runs does nothing, so it is tried until the statement
         // ends.
-        for (int i = 0; i < 2'000; ++i) {
+        while (!done_) {
             session->interrupt();
             std::this_thread::yield();
-            if (done_) return;
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
         }
     });
     auto const result =
@@ -347,6 +370,35 @@ TEST_F(LakeTest, InterruptsARunningStatement) {
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().reason, "run.cancelled");
 }
+
+// Two processes write one table: one of them is in the other's way and does its work again.
+TEST_P(LakeTest, AConflictIsTriedAgain) {
+    ASSERT_TRUE(make_table());
+    ASSERT_TRUE(merge(10, "n"));
+    auto const other = open();
+    auto other_session = other->session();
+    int attempts = 0;
+    auto const work = [&]() -> Done {
+        auto session = TRY(lake_->session());
+        return session.transaction({"t", "t"}, [&]() -> Done {
+            TRY(session.run("DELETE FROM clean.t WHERE key = 1"));
+            if (++attempts == 1)
+                TRY(other_session->transaction({"o", "o"}, [&] {
+                    return other_session->run("DELETE FROM clean.t WHERE key = 1 OR key = 2");
+                }));
+            return session.run("DELETE FROM clean.t WHERE key = 3");
+        });
+    };
+    auto const done = retry_conflicts(work);
+    EXPECT_TRUE(done) << done.error().reason << done.error().message;
+    EXPECT_EQ(attempts, 2);
+    EXPECT_EQ(ask("SELECT count(key) FROM clean.t"), "7");
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalogues, LakeTest, testing::Values(Kind::sqlite, Kind::postgres),
+                         [](auto const& catalogue) {
+                             return catalogue.param == Kind::sqlite ? "sqlite" : "postgres";
+                         });
 
 }  // namespace
 }  // namespace jutong::lake

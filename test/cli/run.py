@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the behaviour tests: text files that say what an officer does and what must come of it.
 
-    test/cli/run.py --jutong build/dev/bin/jutong [--jobs 2] [--keep] [FILTER…]
+    test/cli/run.py --jutong build/dev/bin/jutong [--jobs 2] [--keep] [--postgres] [FILTER…]
 
 A test is a file test/cli/<topic>/*.test. Every test has a new folder with its own data directory `var`. Statements:
 
@@ -37,6 +37,7 @@ import concurrent.futures
 import datetime
 import glob
 import gzip
+import itertools
 import json
 import os
 import pathlib
@@ -175,20 +176,57 @@ def cell(value):
 
 # --- running tests ---------------------------------------------------------------------------------------------------
 
+class Postgres:
+    """A server of our own, with a database for each data directory (--postgres)."""
+
+    SCRIPT = REPO / "test" / "postgres" / "private"
+
+    def __init__(self):
+        self.folder, self.lock, self.names = tempfile.mkdtemp(prefix="jutong-pg."), threading.Lock(), {}
+        self.numbers = itertools.count()
+        subprocess.run([self.SCRIPT, "start", self.folder, str(os.getpid())], check=True, stdout=subprocess.DEVNULL)
+
+    def make(self, data, template=None):
+        self.names[str(data)] = f"d{next(self.numbers)}"
+        like = f" TEMPLATE {self.names[str(template)]}" if template else ""
+        subprocess.run(["psql", "-q", "-h", self.folder, "-U", "postgres", "-c", f"CREATE DATABASE {self.names[str(data)]}{like}"],
+                       check=True)
+
+    def words(self, data):
+        """What a command on this data directory is told besides."""
+        with self.lock:
+            if str(data) not in self.names:
+                self.make(data)
+        return ["--database", f"postgresql://postgres@/{self.names[str(data)]}?host={self.folder}"]
+
+    def copy(self, data, to):
+        with self.lock:
+            self.make(to, data)
+
+    def stop(self):
+        subprocess.run([self.SCRIPT, "stop", self.folder], check=False)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
 class Templates:
     """A data directory in which the packs were applied once; tests begin with a copy of it."""
 
-    def __init__(self, jutong, folder):
-        self.jutong, self.folder, self.lock, self.made = jutong, folder, threading.Lock(), {}
+    def __init__(self, jutong, folder, postgres):
+        self.jutong, self.folder, self.lock, self.made, self.postgres = jutong, folder, threading.Lock(), {}, postgres
 
     def copy(self, packs, to):
         with self.lock:
             if packs not in self.made:
                 made = self.folder / f"template{len(self.made)}"
-                subprocess.run([self.jutong, "pack", "apply", "--packs", packs, "--data", made], check=True,
+                subprocess.run([self.jutong, "pack", "apply", "--packs", packs, "--data", made, *self.database(made)], check=True,
                                capture_output=True, timeout=COMMAND_SECONDS_MAX)
                 self.made[packs] = made
-        shutil.copytree(self.made[packs], to)
+            shutil.copytree(self.made[packs], to)
+            if self.postgres:
+                self.postgres.copy(self.made[packs], to)
+
+    def database(self, data):
+        return self.postgres.words(data) if self.postgres else []
 
 
 class Test:
@@ -235,6 +273,8 @@ class Test:
         for option, value in (("--data", "var"), ("--packs", self.packs)):
             if option not in words:
                 command += [option, value]
+        if "--database" not in command:
+            command += self.templates.database(self.folder / command[command.index("--data") + 1])
         if as_json and "--json" not in words:
             command.append("--json")
         environment = {**os.environ, "TZ": "Asia/Shanghai"}
@@ -391,6 +431,7 @@ def main():
     parser.add_argument("--jutong", default=str(REPO / "build" / "dev" / "bin" / "jutong"))
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--keep", action="store_true", help="keep the folders of the tests")
+    parser.add_argument("--postgres", action="store_true", help="store and catalogue in a PostgreSQL server of our own")
     parser.add_argument("filters", nargs="*", help="only tests whose name contains one of these")
     options = parser.parse_args()
     options.jutong = str(pathlib.Path(options.jutong).resolve())
@@ -398,12 +439,15 @@ def main():
              if not options.filters or any(text in str(path.relative_to(HERE)) for text in options.filters)]
     failed = 0
     options.work = tempfile.mkdtemp(prefix="jutong-cli.")
-    templates = Templates(options.jutong, pathlib.Path(options.work))
+    postgres = Postgres() if options.postgres else None
+    templates = Templates(options.jutong, pathlib.Path(options.work), postgres)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         tests = [Test(path, options, templates) for path in paths]
         for test, wrong in zip(tests, pool.map(Test.run, tests)):
             failed += wrong is not None
             print(f"ok    {test.name}" if wrong is None else f"FAIL  {test.name}\n      {wrong}", flush=True)
+    if postgres:
+        postgres.stop()
     if options.keep:
         print(f"folders in {options.work}")
     else:
