@@ -1,4 +1,8 @@
 // The program.
 #include "cli/command.h"
+#include "job/directory.h"
 
-int main(int argc, char** argv) { return jutong::cli::run_program(argc, argv); }
+int main(int argc, char** argv) {
+    jutong::job::keep_files_private();
+    return jutong::cli::run_program(argc, argv);
+}

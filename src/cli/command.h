@@ -63,6 +63,8 @@ Command demo_command();
 Command sql_command();
 Command fsck_command();
 Command status_command();
+Command backup_command();
+Command restore_command();
 
 // All of them, in the order that --help shows.
 std::vector<Command> all_commands();

@@ -5,6 +5,7 @@
 
 #include "fusion/fuse.h"
 #include "ingest/load.h"
+#include "job/directory.h"
 
 namespace jutong::job {
 
@@ -59,6 +60,9 @@ Result<std::unique_ptr<Workplace>> Workplace::open(Settings settings, Access acc
     if (access == Access::write) {
         TRY(make_folder(data));
         w.lock_ = TRY(FileLock::take(lock_of(data)));
+        TRY(format_of(data));
+    } else {
+        TRY(require_format(data));
     }
     auto const& database = w.settings_.database;
     if (!database.empty() && !store::is_postgres(database))
@@ -81,6 +85,7 @@ Result<std::unique_ptr<Workplace>> Workplace::open(Settings settings, Access acc
                           w.settings_.database};
     w.lake_ = TRY(lake::Lake::open(std::move(options), w.registry()));
     if (access == Access::read) TRY(open_store());
+    if (access == Access::write) TRY(upgrade(data, *w.lake_, *w.store_));
     w.runs_ = TRY(ingest::Runs::open(*w.store_, clock));
     TRY(w.lake_->add_table_function("jt_raw", [&w](std::string const& resource) {
         return ingest::raw_feed(w.lake(), w.catalog(), w.kept(), resource);

@@ -6,6 +6,7 @@
 A test is a file test/cli/<topic>/*.test. Every test has a new folder with its own data directory `var`. Statements:
 
     # name: ingest/gb18030              must be the file's own place; the next lines say what the test shows
+    embedded                            only with the embedded databases, not with --postgres
     packs   mini                        test/packs/mini (default), or: repository, the packs of the repository, or: none
     file    people.csv gb18030 gz       makes a file of the indented lines below; words: see FILTERS
         姓名,公民身份号码
@@ -28,6 +29,8 @@ A test is a file test/cli/<topic>/*.test. Every test has a new folder with its o
     present var/kept/*/*                some file has this name; also: absent
     same    one two                     two folders have the same files; also: differ
     remove  var/kept/*/*                deletes files
+    unpack  a.tar.zst folder            unpacks an archive into a new folder
+    private folder                      nothing below it can be read by others than the owner
 
 In words of `run`, {repo} is the repository, {dir} the test's folder. Cells of sql: NULL, true, numbers and texts as they
 are, lists as [a, b]. A test without an assertion is an error.
@@ -51,7 +54,7 @@ import threading
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPO = HERE.parent.parent
-ASSERTIONS = {"exit", "out", "err", "json", "sql", "present", "absent", "same", "differ"}
+ASSERTIONS = {"exit", "out", "err", "json", "sql", "present", "absent", "same", "differ", "private"}
 COMMAND_SECONDS_MAX = 120
 
 
@@ -243,6 +246,8 @@ class Test:
         except Wrong as wrong:
             return f"{self.path}: {wrong}"
         self.at = None
+        if self.options.postgres and any(statement.word == "embedded" for statement in statements):
+            return None
         try:
             for place, statement in enumerate(statements):
                 self.at = statement
@@ -417,6 +422,20 @@ class Test:
         one, two = map(self.files_below, rest.split())
         if one == two:
             raise Wrong("they are the same")
+
+    def do_embedded(self, *_):
+        pass
+
+    def do_unpack(self, rest, _):
+        archive, folder = rest.split()
+        (self.folder / folder).mkdir()
+        subprocess.run(["tar", "--zstd", "-xf", archive, "-C", self.folder / folder], check=True)
+
+    def do_private(self, rest, _):
+        paths = list((self.folder / rest).rglob("*"))
+        open_ones = [str(path) for path in paths if path.stat().st_mode & 0o077]
+        if open_ones or not paths:
+            raise Wrong(f"not private: {open_ones[:5]} of {len(paths)}")
 
     def do_remove(self, rest, _):
         found = glob.glob(str(self.folder / rest))
