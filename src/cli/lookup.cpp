@@ -55,10 +55,40 @@ void show(Terminal& terminal, job::SubjectRecord const& record) {
     terminal.table(table);
 }
 
+std::string_view word_of(job::SubjectChange::Kind kind) {
+    constexpr std::string_view words[] = {"added", "changed", "ended"};
+    return words[static_cast<std::size_t>(kind)];
+}
+
+Done show_history(Context& context, job::Workplace& workplace, std::string const& number) {
+    auto const changes = TRY(job::history_of(workplace, number));
+    json::array all;
+    for (auto const& change : changes) {
+        TextTable table{{"field", "before", "after"}, {Align::left}, {}};
+        json::array fields;
+        for (auto const& f : change.fields) {
+            table.rows.push_back({f.title, f.before, f.after});
+            fields.push_back(
+                {{"field", f.field}, {"title", f.title}, {"before", f.before}, {"after", f.after}});
+        }
+        context.terminal.heading(fmt::format("{}  {} ({})  {}", change.at, change.title,
+                                             change.library, word_of(change.kind)));
+        context.terminal.table(table);
+        all.push_back({{"library", change.library},
+                       {"at", change.at},
+                       {"change", word_of(change.kind)},
+                       {"fields", fields}});
+    }
+    context.terminal.object({{"history", all}});
+    return {};
+}
+
 Done lookup(Context& context, Arguments const& arguments) {
     auto settings = context.settings;
     if (arguments.has("--as-of")) settings.as_of = with_zone(arguments.text("--as-of"));
     auto const workplace = TRY(job::Workplace::open(settings, job::Access::read, context.clock));
+    if (arguments.has("--history"))
+        return show_history(context, *workplace, arguments.text("NUMBER"));
     auto const records = TRY(job::look_up(*workplace, arguments.text("NUMBER")));
     json::array all;
     for (auto const& record : records) {
@@ -79,7 +109,8 @@ Command lookup_command() {
         {{"NUMBER", "NUMBER", "Identity number, unified social credit code, or a library's own key",
           true},
          {"--as-of", "TIME",
-          "As the lake was at this time (2026-11-01, 2026-11-01T08:00:00+08:00)"}},
+          "As the lake was at this time (2026-11-01, 2026-11-01T08:00:00+08:00)"},
+         {"--history", "", "How the golden record came to be what it is, change by change"}},
         lookup,
         {}};
 }

@@ -1,5 +1,7 @@
 #include "job/subject.h"
 
+#include <optional>
+
 #include <fmt/format.h>
 
 namespace jutong::job {
@@ -50,7 +52,66 @@ Done add_others(lake::Session& session, catalog::Catalog const& catalog,
     return {};
 }
 
+using Values = std::vector<std::string>;  // of a golden record, by field
+
+SubjectChange change_between(catalog::Library const& library, Values const* before,
+                             Values const* after, std::string at) {
+    using Kind = SubjectChange::Kind;
+    SubjectChange change{library.name, library.title, std::move(at), Kind::changed, {}};
+    if (before == nullptr) change.kind = Kind::added;
+    if (after == nullptr) change.kind = Kind::ended;
+    for (std::size_t i = 0; i < library.fields.size(); ++i) {
+        auto const old_value = before == nullptr ? std::string() : (*before)[i];
+        auto const new_value = after == nullptr ? std::string() : (*after)[i];
+        if (old_value != new_value)
+            change.fields.push_back(
+                {library.fields[i].name, library.fields[i].title, old_value, new_value});
+    }
+    return change;
+}
+
+// Rows come commit by commit, what went before what came.
+Done add_changes(Workplace& workplace, catalog::Library const& library, std::string const& key,
+                 std::vector<SubjectChange>& changes) {
+    auto session = TRY(workplace.lake().session());
+    auto const sql = TRY(workplace.lake().history_sql("library", library.name,
+                                                      "number = " + lake::quoted_text(key)));
+    std::string fields;
+    for (auto const& field : library.fields) fields += ", " + quoted_name(field.name);
+    auto const rows = TRY(session.query(fmt::format(
+        "SELECT strftime(changed_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ'), change_type{} "
+        "FROM ({})",
+        fields, sql)));
+    std::optional<Values> now;
+    for (std::size_t i = 0; i < rows.rows.size();) {
+        auto const at = rows.rows[i][0].value_or("");
+        auto next = now;
+        for (; i < rows.rows.size() && rows.rows[i][0] == at; ++i) {
+            next.reset();
+            if (rows.rows[i][1]->find("delete") != std::string::npos) continue;
+            next.emplace();
+            for (std::size_t k = 2; k < rows.rows[i].size(); ++k)
+                next->push_back(rows.rows[i][k].value_or(""));
+        }
+        auto change = change_between(library, now ? &*now : nullptr, next ? &*next : nullptr, at);
+        if (now || next) changes.push_back(std::move(change));
+        now = std::move(next);
+    }
+    return {};
+}
+
 }  // namespace
+
+Result<std::vector<SubjectChange>> history_of(Workplace& workplace, std::string const& number) {
+    std::vector<SubjectChange> changes;
+    for (auto const& library : workplace.catalog().libraries) {
+        auto const key = normalised(number, library);
+        if (!key.empty()) TRY(add_changes(workplace, library, key, changes));
+    }
+    if (changes.empty())
+        return fail(Code::not_found, "subject.unknown", "No library has or had this number");
+    return changes;
+}
 
 Result<std::vector<SubjectRecord>> look_up(Workplace& workplace, std::string const& number) {
     auto session = TRY(workplace.lake().session());

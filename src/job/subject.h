@@ -27,6 +27,20 @@ struct SubjectRecord {
     std::vector<SubjectValue> values;
 };
 
+// A change of a golden record.
+struct SubjectChange {
+    std::string library, title, at;  // ISO 8601, UTC
+    enum class Kind { added, changed, ended } kind = Kind::added;
+    struct Field {
+        std::string field, title, before, after;  // empty: no value
+    };
+    std::vector<Field> fields;  // those that differ
+};
+
+// How the golden records of a number came to be what they are: oldest first, library by library, as
+// far back as versions are kept. A number of which nothing is known any more has a history still.
+Result<std::vector<SubjectChange>> history_of(Workplace& workplace, std::string const& number);
+
 // In every library that has the number. The number is normalised by the elements it can be of.
 Result<std::vector<SubjectRecord>> look_up(Workplace& workplace, std::string const& number);
 

@@ -208,6 +208,20 @@ std::string Lake::changes_sql(std::string_view schema, std::string_view table, s
         quoted_text(schema), quoted_text(table), from + 1, to);
 }
 
+Result<std::string> Lake::history_sql(std::string_view schema, std::string_view table,
+                                      std::string_view condition) {
+    auto session = TRY(this->session());
+    auto const kept = TRY(
+        session.query("SELECT min(snapshot_id), max(snapshot_id) FROM ducklake_snapshots('lake')"));
+    return fmt::format(
+        "SELECT s.snapshot_time AS changed_at, c.* EXCLUDE (snapshot_id, rowid) FROM "
+        "ducklake_table_changes('lake', {}, {}, {}, {}) c JOIN ducklake_snapshots('lake') s USING "
+        "(snapshot_id) WHERE {} ORDER BY snapshot_id, change_type NOT LIKE '%delete%' AND "
+        "change_type <> 'update_preimage'",
+        quoted_text(schema), quoted_text(table), kept.rows.at(0).at(0).value_or("0"),
+        kept.rows.at(0).at(1).value_or("0"), condition);
+}
+
 Done Lake::maintain() {
     auto session = TRY(this->session());
     TRY(session.run("CALL ducklake_merge_adjacent_files('lake')"));

@@ -141,6 +141,12 @@ public:
     static std::string changes_sql(std::string_view schema, std::string_view table,
                                    std::int64_t from, std::int64_t to);
 
+    // The rows of schema.table that meet a condition, as they came and went: changed_at, a
+    // change_type as above, the table's columns; in the order of commits, from the oldest version
+    // that is kept.
+    Result<std::string> history_sql(std::string_view schema, std::string_view table,
+                                    std::string_view condition);
+
     // Merges small files and forgets files that no version needs and that are older than a day, so
     // that a file of an open transaction is never touched. Only on a writable lake.
     Done maintain();
