@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "job/seal.h"
 #include "lake/merge.h"
 
 namespace jutong::job {
@@ -31,6 +32,13 @@ Result<Finding> check_lake_files(Workplace& workplace) {
             finding.faults.push_back(fmt::format("{} has {} bytes, the catalogue says {}",
                                                  file.path.string(), bytes, file.bytes));
     }
+    return finding;
+}
+
+Result<Finding> check_seals(Workplace& workplace, Progress& progress) {
+    Finding finding{"lake files as they were sealed", 0, {}};
+    for (auto const& path : TRY(broken_seals(workplace, progress, finding.looked)))
+        finding.faults.push_back(path + " is not what was written");
     return finding;
 }
 
@@ -120,7 +128,9 @@ Result<std::vector<Finding>> check_all(Workplace& workplace, Progress& progress)
     TRY(session.run("BEGIN TRANSACTION"));
     std::vector<Finding> findings = {check_store(workplace)};
     findings.push_back(TRY(check_lake_files(workplace)));
-    if (!findings.back().faults.empty()) return findings;  // their tables cannot be read
+    findings.push_back(TRY(check_seals(workplace, progress)));
+    for (auto const& finding : findings)
+        if (!finding.faults.empty()) return findings;  // their tables cannot be read
     auto const has_tables = TRY(count(session,
                                       "SELECT count(*) AS n FROM duckdb_tables() WHERE schema_name "
                                       "= 'meta' AND table_name = 'load'"));

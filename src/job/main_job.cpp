@@ -8,6 +8,7 @@
 #include "base/retry.h"
 #include "base/text.h"
 #include "job/report.h"
+#include "job/seal.h"
 
 namespace jutong::job {
 
@@ -120,6 +121,7 @@ Done as_run(Workplace& workplace, std::string const& command,
             std::function<Done(std::int64_t run)> const& work) {
     auto const run = TRY(workplace.runs().start(command));
     auto done = work(run);
+    if (done) done = seal_files(workplace);
     TRY(workplace.runs().finish(run, done));
     return done;
 }

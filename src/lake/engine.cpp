@@ -21,8 +21,11 @@ tl::unexpected<Error> engine_failure(std::string_view message) {
         says("Unable to connect to Postgres") || says("no connection to the server") ||
         says("connection to server"))
         return fail(Code::unavailable, "lake.lost", std::move(text));
-    if (says("could not serialize access") || says("deadlock detected") ||
-        says("database is locked") || says("conflict") || says("Conflict"))
+    if (says("database is locked"))
+        return fail(Code::unavailable, "lake.busy",
+                    "Another program holds the lake's catalogue: " + text);
+    if (says("could not serialize access") || says("deadlock detected") || says("conflict") ||
+        says("Conflict"))
         return fail(Code::conflict, "lake.conflict", std::move(text));
     if (says("No space left") || says("Could not write") || says("disk is full"))
         return fail(Code::unavailable, "lake.full", std::move(text));

@@ -1,0 +1,82 @@
+#include "job/seal.h"
+
+#include <fstream>
+#include <map>
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+namespace jutong::job {
+
+namespace {
+
+constexpr std::string_view schema =
+    "CREATE TABLE IF NOT EXISTS job_seal (path TEXT PRIMARY KEY, hash TEXT NOT NULL);";
+constexpr std::size_t piece_bytes = 1U << 20U;
+
+// Empty where the file cannot be read.
+std::string hash_of(fs::path const& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> const state(XXH3_createState(),
+                                                                         XXH3_freeState);
+    XXH3_128bits_reset(state.get());
+    std::string piece(piece_bytes, '\0');
+    if (!file) return {};
+    while (file) {
+        file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        XXH3_128bits_update(state.get(), piece.data(), static_cast<std::size_t>(file.gcount()));
+    }
+    auto const hash = XXH3_128bits_digest(state.get());
+    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+Result<std::map<std::string, std::string>> seals_of(store::Store& store) {
+    TRY(store.run_script(schema));
+    std::map<std::string, std::string> seals;
+    for (auto const& row : TRY(store.query("SELECT path, hash FROM job_seal")))
+        seals[row.text(0)] = row.text(1);
+    return seals;
+}
+
+fs::path folder_of(Workplace const& workplace) {
+    return workplace.settings().data / "lake" / "files";
+}
+
+}  // namespace
+
+Done seal_files(Workplace& workplace) {
+    auto& store = workplace.store();
+    auto gone = TRY(seals_of(store));
+    std::vector<std::pair<std::string, std::string>> made;
+    auto const folder = folder_of(workplace);
+    for (auto const& entry : fs::recursive_directory_iterator(folder)) {
+        if (!entry.is_regular_file()) continue;
+        auto const name = entry.path().lexically_relative(folder).string();
+        if (gone.erase(name) == 0) made.emplace_back(name, hash_of(entry.path()));
+    }
+    if (made.empty() && gone.empty()) return {};
+    return store.transaction([&]() -> Done {
+        for (auto const& [path, hash] : made)
+            TRY(store.run("INSERT INTO job_seal VALUES (?1, ?2)", {path, hash}));
+        for (auto const& [path, hash] : gone)
+            TRY(store.run("DELETE FROM job_seal WHERE path = ?1", {path}));
+        return {};
+    });
+}
+
+Result<std::vector<std::string>> broken_seals(Workplace& workplace, Progress& progress,
+                                              std::int64_t& looked) {
+    auto const seals = TRY(seals_of(workplace.store()));
+    std::vector<std::string> broken;
+    progress.step("seals", static_cast<std::int64_t>(seals.size()));
+    for (auto const& [path, hash] : seals) {
+        TRY(progress.go_on());
+        auto const found = hash_of(folder_of(workplace) / path);
+        if (found != hash) broken.push_back(path);
+        ++looked;
+        progress.at(looked, looked);
+    }
+    return broken;
+}
+
+}  // namespace jutong::job
