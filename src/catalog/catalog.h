@@ -49,7 +49,9 @@ struct ColumnMapping {
 
 // A layout in which files of a resource arrive.
 struct Source {
-    std::string file;  // pattern of the file's name, without .zst or .gz
+    std::string file;                // pattern of the file's name, as declared first
+    std::vector<std::string> files;  // all patterns, {a,b} spelled out; without .zst or .gz
+    std::string sheet;               // pattern of the sheets of a workbook; empty: all that fit
     std::vector<ColumnMapping> columns;
     bool header = true;
     std::string encoding;   // empty: recognised
@@ -65,6 +67,16 @@ struct Subject {
 
 enum class Absent : std::uint8_t { kept, ended };
 
+// What a file holds: all rows there are, or what changed since the last file.
+enum class Extract : std::uint8_t { full, incremental };
+
+// Where an incremental extract says what became of a row.
+struct Change {
+    std::optional<std::size_t> field;  // place in fields, or:
+    std::string column;                // a column that gives no field; may have * and ?
+    std::vector<std::string> deleted;  // texts that mean: the row has ended at its source
+};
+
 struct Resource {
     std::string name, title, code, provider, summary, format, subject_area, domain, level, update,
         published;
@@ -74,6 +86,8 @@ struct Resource {
     Subject subject;
     Access share, open;
     Absent absent = Absent::kept;
+    Extract extract = Extract::full;
+    std::optional<Change> change;  // only of incremental extracts
     std::vector<Field> fields;
     std::vector<Source> sources;
     pack::Place place;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t title_length_max = 128;    // domain.md 2.5
 constexpr std::size_t summary_length_max = 255;  // domain.md 2.5
+constexpr std::size_t file_patterns_max = 100;   // of one pattern with braces
 
 std::vector<std::string_view> const terms_words = {"unconditional", "conditional", "denied"};
 std::vector<std::string_view> const update_words = {"realtime",  "daily",       "weekly", "monthly",
@@ -159,10 +160,77 @@ std::vector<std::size_t> places_of(pack::Reader& reader, std::string_view key,
     return places;
 }
 
+// a.{csv,xlsx} is a.csv and a.xlsx. Several braces multiply, up to the limit.
+std::vector<std::string> spelled_out(std::string const& pattern) {
+    std::vector<std::string> open = {pattern};
+    std::vector<std::string> out;
+    while (!open.empty() && out.size() + open.size() <= file_patterns_max) {
+        auto const text = std::move(open.back());
+        open.pop_back();
+        auto const begin = text.find('{');
+        auto const end = text.find('}', begin);
+        if (begin == std::string::npos || end == std::string::npos) {
+            out.push_back(text);
+            continue;
+        }
+        auto const choices = split(std::string_view(text).substr(begin + 1, end - begin - 1), ',');
+        for (auto choice = choices.rbegin(); choice != choices.rend(); ++choice)
+            open.push_back(text.substr(0, begin) + std::string(trim(*choice)) +
+                           text.substr(end + 1));
+    }
+    return open.empty() ? out : std::vector<std::string>();
+}
+
+void read_file_patterns(pack::Reader& reader, Source& source) {
+    auto const patterns = reader.texts("file");
+    for (auto const& pattern : patterns) {
+        auto const more = spelled_out(pattern);
+        source.files.insert(source.files.end(), more.begin(), more.end());
+        if (more.empty())
+            reader.problem("file", "pack.file_pattern",
+                           fmt::format("“{}”展开后超过 {} 个文件名", pattern, file_patterns_max),
+                           "减少花括号里的选项");
+    }
+    if (patterns.empty())
+        reader.problem("file", "pack.missing_key", "来源没有写文件名（file）",
+                       "补上 file: \"资源名*.csv\"，可写多个");
+    else
+        source.file = patterns.front();
+}
+
+// extract: full | incremental, and change: {field | column, deleted: […]} beside it.
+void read_extract(Reading& reading, pack::Reader& reader, Resource& resource) {
+    if (reader.word("extract", {"full", "incremental"}, "full") == "incremental")
+        resource.extract = Extract::incremental;
+    auto const node = reader.node("change");
+    if (resource.extract == Extract::incremental && resource.absent == Absent::ended)
+        reader.problem("absent", "catalog.extract", "增量文件里没有的行不能视为终止",
+                       "去掉 absent: ended，或写 extract: full");
+    if (!node) return;
+    if (resource.extract == Extract::full)
+        reader.problem("change", "catalog.extract", "全量文件不需要变更标志（change）",
+                       "写 extract: incremental，或去掉 change");
+    pack::Reader inner(*node, reading.problems);
+    Change change;
+    change.column = inner.text("column");
+    change.deleted = inner.texts("deleted");
+    auto const fields = places_of(inner, "field", inner.texts("field"), resource);
+    if (!fields.empty()) change.field = fields.front();
+    if (change.column.empty() == fields.empty())
+        inner.problem("column", "catalog.change", "变更标志要写 column 或 field 之一",
+                      "column 是不进入资源的列名，field 是信息项");
+    if (change.deleted.empty())
+        inner.problem("deleted", "catalog.change", "没有写哪些值表示删除（deleted）",
+                      "如 deleted: [D, 删除]");
+    inner.finish();
+    resource.change = std::move(change);
+}
+
 Source read_source(Reading& reading, pack::Node const& node, Resource const& resource) {
     pack::Reader reader(node, reading.problems);
     Source source;
-    source.file = reader.required_text("file");
+    read_file_patterns(reader, source);
+    source.sheet = reader.text("sheet");
     source.header = reader.flag("header", true);
     source.encoding = reader.word("encoding", encoding_words, "");
     source.delimiter = reader.text("delimiter");
@@ -261,6 +329,7 @@ void read_resource(Reading& reading, pack::Document const& document) {
     if (resource.fields.empty())
         reader.problem("fields", "pack.missing_key", "资源没有信息项（fields）", "补上信息项");
     read_identity(reading, reader, resource);
+    read_extract(reading, reader, resource);
     for (auto const& node : reader.list("sources"))
         resource.sources.push_back(read_source(reading, node, resource));
     reader.finish();

@@ -25,9 +25,10 @@ constexpr std::array<std::string_view, 8> misplaced_elements = {
     "id_number", "credit_code", "date",  "timestamp",
     "money_cny", "licence_id",  "phone", "registration_number"};
 
-constexpr std::array<std::string_view, 6> row_reasons = {
-    "governance.row.columns",  "governance.row.quote", "governance.row.length",
-    "governance.row.encoding", "governance.row.nul",   "governance.row.shifted"};
+constexpr std::array<std::string_view, 8> row_reasons = {
+    "governance.row.columns",  "governance.row.quote",  "governance.row.length",
+    "governance.row.encoding", "governance.row.nul",    "governance.row.shifted",
+    "governance.row.json",     "governance.row.formula"};
 constexpr std::array<std::string_view, 2> key_reasons = {"governance.key.missing",
                                                          "governance.key.duplicate"};
 

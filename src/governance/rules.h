@@ -26,7 +26,16 @@ enum class Kind : std::uint8_t {
 };
 
 // Why a row is no row: the states of the layout rule's issues.
-enum class RowFault : std::uint8_t { columns = 1, quote, length, encoding, nul, shifted };
+enum class RowFault : std::uint8_t {
+    columns = 1,
+    quote,
+    length,
+    encoding,
+    nul,
+    shifted,
+    json,    // a line that is no JSON object
+    formula  // a formula whose result the file does not have
+};
 // Why a row's key identifies nothing: the states of the key rule's issues.
 enum class KeyFault : std::uint8_t { missing = 1, duplicate };
 

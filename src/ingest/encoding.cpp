@@ -160,7 +160,45 @@ private:
     bool at_start_ = true;
 };
 
+char const* iconv_name(Encoding encoding) {
+    constexpr std::array names = {"UTF-8", "GB18030", "UTF-16LE", "UTF-16BE"};
+    return names[static_cast<std::size_t>(encoding)];
+}
+
 }  // namespace
+
+Converter Converter::to_utf8(Encoding from) { return {"UTF-8", iconv_name(from), true}; }
+Converter Converter::from_utf8(Encoding to) { return {iconv_name(to), "UTF-8", false}; }
+
+Converter::Converter(char const* to, char const* from, bool reading)
+    : iconv_(std::string_view(to) == from ? nullptr : iconv_open(to, from)), reading_(reading) {}
+
+Converter::~Converter() {
+    if (iconv_ != nullptr) iconv_close(iconv_);
+}
+
+std::string Converter::convert(std::string_view text) {
+    std::string out(text);
+    if (iconv_ == nullptr) return out;
+    auto input = out;
+    out.resize(text.size() * 4 + 4);
+    auto* from = input.data();
+    auto* to = out.data();
+    auto left = input.size();
+    auto room = out.size();
+    while (left > 0 && iconv(iconv_, &from, &left, &to, &room) == static_cast<std::size_t>(-1)) {
+        if (errno == E2BIG) break;
+        if (reading_ && room > 0) {
+            *to++ = '\xFF';
+            --room;
+        }
+        ++from;
+        --left;
+    }
+    iconv(iconv_, nullptr, nullptr, nullptr, nullptr);
+    out.resize(out.size() - room);
+    return out;
+}
 
 std::string_view to_string(Encoding encoding) {
     constexpr std::string_view names[] = {"utf-8", "gb18030", "utf-16le", "utf-16be"};
@@ -189,11 +227,9 @@ Encoding recognise_encoding(std::string_view sample) {
 std::unique_ptr<ByteStream> decoded(std::unique_ptr<ByteStream> bytes, Encoding encoding) {
     switch (encoding) {
         case Encoding::gb18030:
-            return std::make_unique<IconvStream>(std::move(bytes), "GB18030");
         case Encoding::utf16le:
-            return std::make_unique<IconvStream>(std::move(bytes), "UTF-16LE");
         case Encoding::utf16be:
-            return std::make_unique<IconvStream>(std::move(bytes), "UTF-16BE");
+            return std::make_unique<IconvStream>(std::move(bytes), iconv_name(encoding));
         case Encoding::utf8:
             break;
     }

@@ -19,7 +19,8 @@ constexpr int zstd_level = 1;
 constexpr std::string_view compressed_suffix = ".zst";
 
 bool is_compressed_already(std::string_view first_bytes) {
-    return compression_of(first_bytes) != Compression::none || first_bytes.starts_with("PAR1");
+    return compression_of(first_bytes) != Compression::none || first_bytes.starts_with("PAR1") ||
+           first_bytes.starts_with("PK\x03\x04");  // zip archives and workbooks
 }
 
 // A new file, compressed where asked, that is synced and renamed into place at the end or vanishes.

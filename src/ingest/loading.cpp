@@ -250,7 +250,7 @@ private:
             }
             if (checked_.rejected[row] == 0) continue;
             auto const raw = escaped(block_.record(row).substr(0, raw_bytes_max));
-            rejected.row = block_.first_row + row;
+            rejected.row = block_.numbers[row];
             rejected.raw = raw;
             TRY(l_.spool_.add(rejected));
         }
@@ -265,7 +265,7 @@ private:
         rows_.clear();
         for (auto const row : accepted_) {
             row_ids_.push_back(row_id(row));
-            rows_.push_back(block_.first_row + row);
+            rows_.push_back(block_.numbers[row]);
         }
         loads_.assign(accepted_.size(), l_.load_);
         runs_.assign(accepted_.size(), l_.run_);

@@ -79,12 +79,10 @@ public:
         auto const rows = block_.rows();
         for (std::size_t field = 0; field < feed_.fields(); ++field) put_field(out, field, rows);
         auto const column = feed_.fields();
-        std::vector<std::int64_t> numbers(rows, file->run);
-        out.number(column, numbers, {});
+        std::vector<std::int64_t> const runs(rows, file->run);
+        out.number(column, runs, {});
         out.text(column + 1, std::vector<std::string_view>(rows, file->file), {});
-        for (std::size_t row = 0; row < rows; ++row)
-            numbers[row] = block_.first_row + static_cast<std::int64_t>(row);
-        out.number(column + 2, numbers, {});
+        out.number(column + 2, block_.numbers, {});
         put_cells(out, column + 3, *source);
         return rows;
     }

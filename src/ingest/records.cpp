@@ -159,6 +159,18 @@ Result<bool> RecordSplitter::next(std::string_view& record,
     }
 }
 
+Result<bool> RecordSplitter::next(Record& record) {
+    record.row = ++row_;
+    return next(record.text, record.damage);
+}
+
+Done RecordSplitter::skip_header() {
+    std::string_view header;
+    std::optional<governance::RowFault> damage;
+    TRY(next(header, damage));
+    return {};
+}
+
 void split_cells(std::string_view record, char delimiter, std::vector<std::string_view>& cells,
                  Arena& arena) {
     cells.clear();

@@ -23,15 +23,31 @@ struct Format {
     char newline = '\n';  // '\r' for files of old systems; "\r\n" is '\n'
 };
 
+// A file with more columns is refused.
+inline constexpr std::size_t columns_max = 2000;
+
+// One record after the other: delimited text, whatever the file is. For one thread at a time.
+struct Record {
+    std::string_view text;  // lives until the next one
+    std::optional<governance::RowFault> damage;
+    std::int64_t row = 0;  // the provider's own number of it
+};
+class Records {
+public:
+    virtual ~Records() = default;
+    virtual Result<bool> next(Record& record) = 0;  // false at the end
+    // What the officer should know of what was read so far.
+    virtual std::vector<std::string> notes() const { return {}; }
+};
+
 // Whole records as they stand in the file, without their line ends.
 struct RecordBlock {
     struct Damage {
         std::uint32_t record;
         governance::RowFault fault;  // quote or length
     };
-    std::int64_t number = 0;  // blocks count from 0
-    std::int64_t first_row =
-        1;  // row of the first record: rows count from 1, the header does not count
+    std::int64_t number = 0;            // blocks count from 0
+    std::vector<std::int64_t> numbers;  // the rows of the file that the records stand on
     std::string text;
     std::vector<std::uint32_t> ends;  // of each record in text
     std::vector<Damage> damages;
@@ -43,8 +59,9 @@ struct RecordBlock {
     }
 };
 
-// Cuts a stream of UTF-8 into records. Blank lines are no records. For one thread at a time.
-class RecordSplitter {
+// Cuts a stream of UTF-8 into records. Blank lines are no records; rows count from 1, without the
+// header that skip_header() takes away.
+class RecordSplitter final : public Records {
 public:
     RecordSplitter(std::unique_ptr<ByteStream> utf8, Format format);
 
@@ -52,6 +69,8 @@ public:
     // that cannot be told from the next one has `damage` set: it is then one physical line, or the
     // beginning of it.
     Result<bool> next(std::string_view& record, std::optional<governance::RowFault>& damage);
+    Result<bool> next(Record& record) override;
+    Done skip_header();
 
     std::int64_t bytes() const { return bytes_; }  // of UTF-8, cut so far
 
@@ -71,6 +90,7 @@ private:
         0;  // no quote in [begin_, quote_); there is one at quote_ if quote_ < end_
     bool ended_ = false;
     std::int64_t bytes_ = 0;
+    std::int64_t row_ = 0;
     std::string kept_;  // the beginning of a record that is too long
 };
 

@@ -11,8 +11,7 @@
 
 #include "base/arena.h"
 #include "catalog/catalog.h"
-#include "ingest/layout.h"
-#include "ingest/records.h"
+#include "ingest/open_records.h"
 #include "lake/lake.h"
 
 namespace jutong::ingest {
@@ -27,21 +26,22 @@ struct Cells {
     std::vector<std::vector<std::string_view>>
         fields;  // [field][row]; empty where no column gives it
     std::vector<Bad> bad;
+    std::vector<std::uint8_t> deleted;  // by row: the change flag says that the row has ended
     Arena arena;
     std::vector<std::string_view> row;  // work space
 };
 
 class Source {
 public:
-    // Recognises compression, encoding and layout; what the pack declares comes first. `lake` reads
-    // Parquet. Fails as recognise_layout and ByteStream do, and with ingest.file.encoding (invalid)
-    // where the text is not in the encoding that the pack declares.
+    // Fails as open_records does. `lake` reads Parquet.
     static Result<std::unique_ptr<Source>> open(std::filesystem::path const& file,
                                                 catalog::Resource const& resource,
                                                 lake::Lake& lake);
 
-    Layout const& layout() const { return layout_; }
-    std::string_view encoding() const { return encoding_; }
+    Layout const& layout() const { return opened_.layout; }
+    std::string_view encoding() const { return opened_.encoding; }
+    // What was left out of what was read so far, and why. Not while blocks are taken.
+    std::vector<std::string> notes() const;
 
     // The next block, or false at the end; at most rows_max rows over all calls. Safe from several
     // threads.
@@ -54,17 +54,17 @@ public:
     void cells(std::string_view record, std::vector<std::string_view>& out, Arena& arena) const;
 
 private:
-    Source(std::unique_ptr<ByteStream> utf8, Layout layout, std::string encoding,
-           std::size_t fields, Position position);
+    Source(OpenedRecords opened, catalog::Resource const& resource, Position position);
+    bool lacks_results(std::vector<std::string_view> const& cells) const;
+    bool says_deleted(std::string_view cell) const;
 
-    Layout layout_;
-    std::string encoding_;
+    OpenedRecords opened_;  // its records: guarded by the mutex
+    std::optional<catalog::Change> change_;
+    std::optional<std::size_t> change_column_;
     std::size_t fields_;
     Position position_;
     std::mutex mutex_;  // guards all below
-    RecordSplitter splitter_;
     std::int64_t next_block_ = 0;
-    std::int64_t next_row_ = 1;
     std::optional<std::int64_t> rows_left_;
 };
 

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <vector>
 
+#include <fmt/format.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -47,16 +48,26 @@ public:
         if (begin_ == end_) {
             begin_ = 0;
             end_ = TRY(bytes_->read(buffer_));
+            packed_ += static_cast<std::int64_t>(end_);
         }
         return std::span(buffer_).subspan(begin_, end_ - begin_);
     }
     void use(std::size_t count) { begin_ += count; }
+
+    // So many more bytes came out.
+    Result<std::size_t> gave(std::size_t count) {
+        unpacked_ += static_cast<std::int64_t>(count);
+        TRY(check_unpacked(packed_, unpacked_));
+        return count;
+    }
 
 private:
     std::unique_ptr<ByteStream> bytes_;
     std::vector<char> buffer_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
+    std::int64_t packed_ = 0;
+    std::int64_t unpacked_ = 0;
 };
 
 tl::unexpected<Error> truncated() {
@@ -97,7 +108,7 @@ public:
                 in_member_ = false;
             else if (status != Z_OK && status != Z_BUF_ERROR)
                 return damaged();
-            if (auto const count = out.size() - zlib_.avail_out; count > 0) return count;
+            if (auto const count = out.size() - zlib_.avail_out; count > 0) return in_.gave(count);
         }
     }
 
@@ -126,7 +137,7 @@ public:
             if (ZSTD_isError(status) != 0) return damaged();
             in_.use(input.pos);
             in_frame_ = status != 0;
-            if (output.pos > 0) return output.pos;
+            if (output.pos > 0) return in_.gave(output.pos);
             if (waiting.empty()) return truncated();
         }
     }
@@ -158,6 +169,15 @@ private:
 
 }  // namespace
 
+Done check_unpacked(std::int64_t packed, std::int64_t unpacked) {
+    if (unpacked <= unpacked_freely_max) return {};
+    if (unpacked <= packed * unpacked_ratio_max && unpacked <= unpacked_bytes_max) return {};
+    return fail(Code::limited, "ingest.file.bomb",
+                fmt::format("The file unpacks to more than {} times its size or {} GiB, as only "
+                            "bombs do; send it unpacked or in parts",
+                            unpacked_ratio_max, unpacked_bytes_max >> 30U));
+}
+
 Compression compression_of(std::string_view first) {
     if (first.starts_with("\x1F\x8B")) return Compression::gzip;
     if (first.starts_with("\x28\xB5\x2F\xFD")) return Compression::zstd;
@@ -173,6 +193,12 @@ Result<std::unique_ptr<ByteStream>> open_plain(fs::path const& file, Position po
     return std::make_unique<PlainFile>(opened, std::move(position));
 }
 
+Result<bool> is_uncompressed(fs::path const& file) {
+    auto opened = TRY(open_plain(file));
+    auto const start = TRY(sampled(std::move(opened), 4));
+    return compression_of(start.sample) == Compression::none;
+}
+
 Result<std::unique_ptr<ByteStream>> open_decompressed(fs::path const& file, Position position) {
     auto opened = TRY(open_plain(file, std::move(position)));
     auto start = TRY(sampled(std::move(opened), 4));
@@ -185,6 +211,25 @@ Result<std::unique_ptr<ByteStream>> open_decompressed(fs::path const& file, Posi
             break;
     }
     return std::move(start.stream);
+}
+
+Result<std::string> read_all(ByteStream& stream, std::size_t bytes_max) {
+    std::string all;
+    std::size_t size = 0;
+    while (true) {
+        if (size == all.size())
+            all.resize(std::min(bytes_max + 1, std::max(input_bytes, size * 2)));
+        auto const count = TRY(stream.read(std::span(all).subspan(size)));
+        if (count == 0) break;
+        size += count;
+        if (size > bytes_max)
+            return fail(Code::limited, "ingest.file.too_large",
+                        fmt::format("The file has more than {} MiB, which this format may not "
+                                    "have; send it as CSV or in parts",
+                                    bytes_max >> 20U));
+    }
+    all.resize(size);
+    return all;
 }
 
 Result<Sampled> sampled(std::unique_ptr<ByteStream> stream, std::size_t bytes_max) {
