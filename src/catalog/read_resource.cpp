@@ -25,8 +25,8 @@ std::vector<std::string_view> const encoding_words = {"", "utf-8", "gb18030", "u
 std::vector<std::string_view> const area_words = {"人", "地", "事", "物", "组织", "其他"};
 
 // Columns that the platform adds to every table.
-constexpr std::array<std::string_view, 8> own_columns = {
-    "load", "row_id", "run", "file", "row", "flags", "flag_fields", "number_as_sent"};
+constexpr std::array<std::string_view, 9> own_columns = {
+    "load", "row_id", "run", "file", "row", "flags", "flag_fields", "number_as_sent", "deleted"};
 
 Terms terms_of(std::string_view word) {
     return static_cast<Terms>(std::ranges::find(terms_words, word) - terms_words.begin());

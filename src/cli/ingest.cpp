@@ -40,7 +40,7 @@ void show_measures(Terminal& terminal, ingest::LoadResult const& result) {
             fmt::format("Columns that give no field: {}", fmt::join(result.load.unmapped, "、")));
 }
 
-Done ingest_into(Context& context, job::Workplace& workplace, std::vector<job::Found> const& files,
+Done ingest_into(Context& context, job::Workplace& workplace, job::FoundFiles const& files,
                  ingest::LoadOptions const& options) {
     job::Ingested ingested;
     auto const work = [&](std::int64_t run) -> Done {
@@ -48,7 +48,7 @@ Done ingest_into(Context& context, job::Workplace& workplace, std::vector<job::F
         ingested = TRY(job::ingest_files(workplace, run, files, options, context.progress));
         return ingested.failures.empty() ? Done() : fail(ingested.failures.front().error);
     };
-    auto const done = job::as_run(workplace, "ingest " + files.front().resource->name, work);
+    auto const done = job::as_run(workplace, "ingest " + files.files.front().resource->name, work);
     if (!done && ingested.failures.empty()) return done;
     show_loads(context.terminal, ingested);
     for (auto const& load : ingested.loads)
@@ -68,15 +68,18 @@ Done ingest(Context& context, Arguments const& arguments) {
         TRY(job::Workplace::open(context.settings, job::Access::write, context.clock));
     auto const* const resource =
         TRY(job::resource_named(workplace->catalog(), arguments.text("RESOURCE")));
-    std::vector<job::Found> files;
+    job::FoundFiles files;
     std::set<std::string> names;
     for (auto const& file : arguments.texts("--from")) {
-        auto const path = std::filesystem::path(file);
-        files.push_back({resource, path, path.filename().string()});
-        if (!names.insert(files.back().name).second)
-            return fail(Code::invalid, "ingest.same_name",
-                        "Two files have the name " + files.back().name +
-                            "; rows are traced by it, so rename one");
+        auto const found = TRY(job::files_for(*resource, file));
+        for (auto const& one : found.files) {
+            if (!names.insert(one.name).second)
+                return fail(Code::invalid, "ingest.same_name",
+                            "Two files have the name " + one.name +
+                                "; rows are traced by it, so rename one");
+            files.files.push_back(one);
+        }
+        files.notes.insert(files.notes.end(), found.notes.begin(), found.notes.end());
     }
     return ingest_into(context, *workplace, files, options);
 }

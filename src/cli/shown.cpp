@@ -34,6 +34,10 @@ void show_loads(Terminal& terminal, job::Ingested const& ingested) {
     terminal.heading(fmt::format("Loaded {} files (run {})", table.rows.size(), ingested.run));
     if (!table.rows.empty()) terminal.table(table);
     if (skipped > 0) terminal.line(fmt::format("{} files were in the lake already", skipped));
+    for (auto const& result : ingested.loads)
+        for (auto const& note : result.notes)
+            terminal.line(fmt::format("{}: {}", result.load.file, note));
+    for (auto const& note : ingested.notes) terminal.line(note);
     for (auto const& failure : ingested.failures)
         terminal.line(terminal.bad(fmt::format("refused: {}: {} [{}]", failure.file,
                                                failure.error.message, failure.error.reason)));
@@ -59,6 +63,12 @@ void show_fusions(Terminal& terminal, std::vector<fusion::FusionResult> const& r
     terminal.table(table);
 }
 
+static json::array json_of(std::vector<std::string> const& texts) {
+    json::array out;
+    for (auto const& text : texts) out.push_back(json::string(text));
+    return out;
+}
+
 json::object json_of(job::Ingested const& ingested) {
     json::array loads;
     for (auto const& result : ingested.loads) {
@@ -66,13 +76,23 @@ json::object json_of(job::Ingested const& ingested) {
         auto const& o = l.outcome;
         json::object load{{"resource", l.resource}, {"file", l.file}, {"skipped", result.skipped}};
         if (!result.skipped)
-            load = {
-                {"resource", l.resource}, {"file", l.file},         {"skipped", false},
-                {"sha256", l.sha256},     {"encoding", l.encoding}, {"delimiter", l.delimiter},
-                {"read", o.read},         {"accepted", o.accepted}, {"quarantined", o.quarantined},
-                {"flagged", o.flagged},   {"repaired", o.repaired}, {"added", l.added},
-                {"changed", l.changed},   {"ended", l.ended},       {"complete", l.complete},
-                {"seconds", l.seconds}};
+            load = {{"resource", l.resource},
+                    {"file", l.file},
+                    {"skipped", false},
+                    {"sha256", l.sha256},
+                    {"encoding", l.encoding},
+                    {"delimiter", l.delimiter},
+                    {"read", o.read},
+                    {"accepted", o.accepted},
+                    {"quarantined", o.quarantined},
+                    {"flagged", o.flagged},
+                    {"repaired", o.repaired},
+                    {"added", l.added},
+                    {"changed", l.changed},
+                    {"ended", l.ended},
+                    {"complete", l.complete},
+                    {"seconds", l.seconds},
+                    {"notes", json_of(result.notes)}};
         loads.push_back(load);
     }
     json::array failures;
@@ -82,7 +102,10 @@ json::object json_of(job::Ingested const& ingested) {
                             {"code", to_string(failure.error.code)},
                             {"reason", failure.error.reason},
                             {"message", failure.error.message}});
-    return {{"run", ingested.run}, {"loads", loads}, {"failures", failures}};
+    return {{"run", ingested.run},
+            {"loads", loads},
+            {"failures", failures},
+            {"notes", json_of(ingested.notes)}};
 }
 
 json::array json_of(std::vector<fusion::FusionResult> const& results) {

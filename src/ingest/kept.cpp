@@ -88,13 +88,44 @@ private:
 
 }  // namespace
 
+Result<std::unique_ptr<ByteStream>> Input::open() const {
+    if (!member) return open_plain(file);
+    auto const archive = TRY(Archive::open(file));
+    return archive->read(*member);
+}
+
+Result<std::unique_ptr<Unpacked>> Unpacked::make(Input const& input, Progress& progress) {
+    auto const stream = TRY(input.open());
+    auto pattern = (fs::temp_directory_path() / "jutong.XXXXXX").string();
+    FileHandle const file(::mkstemp(pattern.data()));
+    auto unpacked = std::unique_ptr<Unpacked>(new Unpacked(pattern));
+    std::vector<char> piece(piece_bytes);
+    while (true) {
+        auto const count = TRY(stream->read(piece));
+        if (count == 0) return unpacked;
+        TRY(progress.go_on());
+        for (std::size_t at = 0; at < count;) {
+            auto const written = ::write(file.get(), piece.data() + at, count - at);
+            if (written <= 0)
+                return fail(Code::unavailable, "file.write",
+                            "Cannot write " + pattern + "; is the disk full?");
+            at += static_cast<std::size_t>(written);
+        }
+    }
+}
+
+Unpacked::~Unpacked() {
+    std::error_code ignored;
+    fs::remove(path_, ignored);
+}
+
 fs::path KeptFiles::path_of(std::string const& sha256) const {
     return folder_ / sha256.substr(0, 2) / sha256;
 }
 
-Result<Kept> KeptFiles::keep(fs::path const& file, Progress& progress) const {
+Result<Kept> KeptFiles::keep(Input const& input, Progress& progress) const {
     TRY(make_folder(folder_));
-    auto opened = TRY(open_plain(file));
+    auto opened = TRY(input.open());
     auto start = TRY(sampled(std::move(opened), 4));
     auto const compress = !is_compressed_already(start.sample);
     Writer writer(folder_ / ("incoming." + std::to_string(::getpid())), compress);

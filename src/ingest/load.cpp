@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "lake/merge.h"
+#include "lake/versions.h"
 
 namespace jutong::ingest {
 
@@ -18,6 +19,23 @@ std::vector<std::string> content_of(catalog::Resource const& resource) {
             column.name != "file" && column.name != "row")
             names.push_back(column.name);
     return names;
+}
+
+Result<lake::MergeCounts> merge_into(lake::Session& session, catalog::Resource const& resource,
+                                     Loading& loading, Load const& load) {
+    auto const table = "clean." + lake::quoted_name(resource.table());
+    if (resource.extract == catalog::Extract::incremental) {
+        lake::Versions versions;
+        versions.name = resource.name;
+        versions.deleted = std::string(deleted_column);
+        if (resource.timestamp) versions.timestamp = resource.fields[*resource.timestamp].name;
+        return lake::merge_versions(session, table, "row_id", content_of(resource), loading,
+                                    versions);
+    }
+    auto const ends = resource.absent == catalog::Absent::ended && load.complete &&
+                      !loading.source().layout().correction;
+    return lake::merge(session, {table, "row_id", content_of(resource)}, loading,
+                       ends ? lake::Absent::ended : lake::Absent::kept, loading.rejected_keys());
 }
 
 }  // namespace
@@ -35,7 +53,7 @@ std::vector<governance::Measure> measures_of(Outcome const& outcome,
 }
 
 Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resource,
-                                std::filesystem::path const& file, std::string const& name,
+                                Input const& input, std::string const& name,
                                 LoadOptions const& options) {
     auto const started = std::chrono::steady_clock::now();
     progress_.step(fmt::format("{}  {}", resource.name, name), 0);
@@ -44,9 +62,14 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
     load.run = run;
     load.resource = resource.name;
     load.file = name;
-    auto path = file;
+    auto path = input.file;
+    std::unique_ptr<Unpacked> unpacked;
+    if (options.dry_run && input.member) {
+        unpacked = TRY(Unpacked::make(input, progress_));
+        path = unpacked->path();
+    }
     if (!options.dry_run) {
-        auto const kept = TRY(kept_.keep(file, progress_));
+        auto const kept = TRY(kept_.keep(input, progress_));
         load.sha256 = kept.sha256;
         load.bytes = kept.bytes;
         path = kept.path;
@@ -71,6 +94,7 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
 
     if (!options.dry_run) load.load = TRY(next_load(session));
     Spool spool(run, load.file);
+    std::int64_t late = 0;
     Loading loading(*source, resource, check, load.load, run, load.file, spool, progress_);
     auto const finish = [&] {
         load.outcome = loading.outcome();
@@ -78,6 +102,10 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
         load.seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
         result.measures = measures_of(load.outcome, check.rules(), resource);
+        result.notes = source->notes();
+        if (late > 0)
+            result.notes.push_back(
+                fmt::format("{} rows are older than what the lake has: not taken", late));
     };
     if (options.dry_run) {
         TRY(session.run_with(
@@ -88,10 +116,8 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
     auto const work = [&]() -> Done {
         load.complete = !options.limit;
         auto const table = lake::quoted_name(resource.table());
-        auto const ends = resource.absent == catalog::Absent::ended && load.complete;
-        auto const counts = TRY(
-            lake::merge(session, {"clean." + table, "row_id", content_of(resource)}, loading,
-                        ends ? lake::Absent::ended : lake::Absent::kept, loading.rejected_keys()));
+        auto const counts = TRY(merge_into(session, resource, loading, load));
+        late = counts.late;
         load.added = counts.added;
         load.changed = counts.changed;
         load.ended = counts.ended;

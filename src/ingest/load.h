@@ -24,6 +24,7 @@ struct LoadResult {
     Load load;
     bool skipped = false;  // this content is in the lake already
     std::vector<governance::Measure> measures;
+    std::vector<std::string> notes;  // what was left out, and why
 };
 
 class Loader {
@@ -34,10 +35,11 @@ public:
 
     // `name` is what rows are traced by. Rows whose key is new are added, rows that differ replace
     // the ones before them, equal rows stay untouched; where the resource says so, rows that are
-    // absent end. Fails as Source::open does; nothing is left behind then.
-    Result<LoadResult> load(std::int64_t run, catalog::Resource const& resource,
-                            std::filesystem::path const& file, std::string const& name,
-                            LoadOptions const& options);
+    // absent end. A file of corrections ends nothing. Of an incremental extract the newest version
+    // of each row counts, and what it deletes ends. Fails as Input::open and Source::open do;
+    // nothing is left behind then.
+    Result<LoadResult> load(std::int64_t run, catalog::Resource const& resource, Input const& input,
+                            std::string const& name, LoadOptions const& options);
 
 private:
     lake::Lake& lake_;

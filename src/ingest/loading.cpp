@@ -80,7 +80,9 @@ private:
         if (!TRY(l_.source_.take(block_, lake::batch_rows_max))) return false;
         l_.source_.parse(block_, cells_);
         keep_numbers_as_sent();
+        if (l_.incremental_) forget_values_of_deleted();
         l_.check_.run(cells_.fields, block_.rows(), checked_);
+        if (l_.incremental_) forget_issues_of_deleted();
         find_bad_rows();
         hash_keys();
         if (!l_.turns_.wait_for(block_.number))
@@ -92,6 +94,38 @@ private:
 
     void keep_numbers_as_sent() {
         if (l_.number_field_) numbers_as_sent_ = cells_.fields[*l_.number_field_];
+    }
+
+    // Of a deleted row only its key and its time matter.
+    bool matters_of_deleted(std::size_t field) const {
+        auto const& key = l_.resource_.key;
+        return field == l_.resource_.timestamp || std::ranges::find(key, field) != key.end();
+    }
+
+    void forget_values_of_deleted() {
+        for (std::size_t field = 0; field < cells_.fields.size(); ++field) {
+            if (matters_of_deleted(field)) continue;
+            for (std::size_t row = 0; row < block_.rows(); ++row)
+                if (cells_.deleted[row] != 0) cells_.fields[field][row] = {};
+        }
+    }
+
+    // What a deleted row does not say is no failure, and is not counted.
+    void forget_issues_of_deleted() {
+        auto const& rules = l_.check_.rules();
+        auto const is_forgotten = [&](auto const& issue) {
+            return cells_.deleted[issue.row] != 0 && rules[issue.rule].kind == Kind::required &&
+                   !matters_of_deleted(rules[issue.rule].field);
+        };
+        for (auto const& issue : checked_.issues) {
+            if (!is_forgotten(issue)) continue;
+            --checked_.counts[issue.rule].b;
+            checked_.rejected[issue.row] = 0;
+        }
+        std::erase_if(checked_.issues, is_forgotten);
+        for (auto const& issue : checked_.issues)
+            if (rules[issue.rule].on_failure == catalog::OnFailure::reject)
+                checked_.rejected[issue.row] = 1;
     }
 
     // Rows that could not be cut into cells, and rows whose cells stand in the wrong columns.
@@ -140,7 +174,8 @@ private:
             if (key_missing_[row] != 0) {
                 if (checked_.rejected[row] == 0)
                     l_.check_.fail_row(checked_, row, governance::KeyFault::missing);
-            } else if (checked_.rejected[row] == 0 && !l_.keys_.add(key_hashes_[row])) {
+            } else if (checked_.rejected[row] == 0 && !l_.incremental_ &&
+                       !l_.keys_.add(key_hashes_[row])) {
                 l_.check_.fail_row(checked_, row, governance::KeyFault::duplicate);
             }
         }
@@ -277,6 +312,13 @@ private:
         out.number(column++, rows_, {});
         write_flags(out, column);
         write_numbers_as_sent(out, column + 2);
+        if (l_.incremental_) write_deleted(out, column + 3);
+    }
+
+    void write_deleted(lake::BatchWriter& out, std::size_t column) {
+        row_ids_.clear();
+        for (auto const row : accepted_) row_ids_.push_back(cells_.deleted[row]);
+        out.number(column, row_ids_, {});
     }
 
     void write_field(lake::BatchWriter& out, std::size_t field) {
@@ -371,8 +413,15 @@ Loading::Loading(Source& source, catalog::Resource const& resource, governance::
         number_field_ = number.front();
     for (std::size_t i = 0; i < check.rules().size(); ++i)
         if (check.rules()[i].kind == Kind::unique) unique_rules_.push_back(i);
+    incremental_ = resource.extract == catalog::Extract::incremental;
     uniques_.resize(unique_rules_.size());
     outcome_.counts.resize(check.rules().size());
+}
+
+std::vector<lake::Column> Loading::columns() const {
+    auto columns = clean_columns(resource_);
+    if (incremental_) columns.push_back({std::string(deleted_column), lake::Type::boolean});
+    return columns;
 }
 
 std::unique_ptr<lake::Cursor> Loading::cursor() { return std::make_unique<LoadingCursor>(*this); }

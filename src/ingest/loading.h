@@ -44,6 +44,9 @@ struct Outcome {
 // Columns that the platform adds to a resource's fields in its clean table.
 std::vector<lake::Column> clean_columns(catalog::Resource const& resource);
 
+// The column of an incremental extract's rows that its table does not have.
+inline constexpr std::string_view deleted_column = "deleted";
+
 // Several threads read, check and write; duplicates, rejected rows and counts are settled in the
 // order of the rows, so the outcome does not depend on the number of threads.
 class Loading final : public lake::Feed {
@@ -53,9 +56,11 @@ public:
             std::int64_t load, std::int64_t run, std::string const& file, Spool& spool,
             Progress& progress);
 
-    std::vector<lake::Column> columns() const override { return clean_columns(resource_); }
+    // The columns of the clean table, and of an incremental extract whether a row was deleted.
+    std::vector<lake::Column> columns() const override;
     std::unique_ptr<lake::Cursor> cursor() override;
 
+    Source const& source() const { return source_; }
     // Complete once every cursor came to its end.
     Outcome const& outcome() const { return outcome_; }
     // Row ids of rejected rows whose key could be read: they are set aside, not absent.
@@ -74,6 +79,7 @@ private:
     std::optional<std::size_t>
         number_field_;  // the subject's number, where invalid ones are kept as sent
     std::vector<std::size_t> unique_rules_;
+    bool incremental_ = false;  // keys may come again: the newest version counts
 
     Turns turns_;
     // Owned by the thread whose turn it is.

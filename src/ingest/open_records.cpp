@@ -166,8 +166,7 @@ std::vector<std::size_t> add_columns(Layout& layout, Layout const& other) {
     return places;
 }
 
-Result<OpenedRecords> records_of_workbook(OpenedWorkbook from,
-                                          catalog::Resource const& resource) {
+Result<OpenedRecords> records_of_workbook(OpenedWorkbook from, catalog::Resource const& resource) {
     auto fitting = TRY(fitting_sheets(*from.workbook, resource));
     OpenedRecords out;
     out.encoding = from.format;

@@ -145,6 +145,12 @@ std::string fingerprint(catalog::Resource const& resource,
                         std::vector<std::string> const& missing) {
     auto text = fmt::format("{}|{}|{}|{}", resource.name, fmt::join(resource.key, ","),
                             static_cast<int>(resource.absent), fmt::join(missing, "\x1f"));
+    if (resource.extract == catalog::Extract::incremental)
+        text += fmt::format("|incremental {}", resource.timestamp.value_or(resource.fields.size()));
+    if (auto const& change = resource.change)
+        text +=
+            fmt::format("|{}|{}|{}", change->column, change->field.value_or(resource.fields.size()),
+                        fmt::join(change->deleted, "\x1f"));
     for (auto const& f : resource.fields)
         text += fmt::format("\n{}|{}|{}{}{}|{}|{}|{}|{}|{}", f.name, f.element->name(), f.required,
                             f.unique, static_cast<int>(f.on_failure), bound(f.min), bound(f.max),
@@ -152,6 +158,7 @@ std::string fingerprint(catalog::Resource const& resource,
     for (auto const& source : resource.sources) {
         text += fmt::format("\n{}|{}|{}|{}", source.header, source.encoding, source.delimiter,
                             fmt::join(source.missing, "\x1f"));
+        if (!source.sheet.empty()) text += "|sheet " + source.sheet;
         for (auto const& mapping : source.columns)
             text += fmt::format("|{}={}", mapping.column, mapping.field);
     }

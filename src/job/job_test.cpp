@@ -25,14 +25,14 @@ TEST(FindSources, TakesTheResourceWhosePatternFitsBest) {
     catalog::Catalog catalog;
     catalog.resources.resize(2);
     catalog.resources[0].sources.resize(1);
-    catalog.resources[0].sources[0].file = "enterprise*.csv";
+    catalog.resources[0].sources[0].files = {"enterprise*.csv"};
     catalog.resources[1].sources.resize(1);
-    catalog.resources[1].sources[0].file = "enterprise_branch*.csv";
+    catalog.resources[1].sources[0].files = {"enterprise_branch*.csv"};
     auto const folder = fs::path(testing::TempDir()) / "jutong_find_test";
     for (auto const* const name :
          {"enterprise_2024.csv.zst", "sub/enterprise_branch.csv.gz", "readme.txt"})
         ASSERT_TRUE(write_file(folder / name, "x"));
-    auto const found = find_sources(catalog, folder).value();
+    auto const found = find_sources(catalog, folder).value().files;
     ASSERT_EQ(found.size(), 2U);
     EXPECT_EQ(found[0].resource, &catalog.resources[0]);
     EXPECT_EQ(found[1].resource, &catalog.resources[1]);

@@ -1,6 +1,7 @@
 #include "job/main_job.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -14,24 +15,10 @@ namespace jutong::job {
 
 namespace {
 
-std::string without_compression(std::string name) {
-    for (auto const* const suffix : {".gz", ".zst"})
-        if (name.ends_with(suffix)) name.resize(name.size() - std::string_view(suffix).size());
-    return name;
-}
-
-// The resource whose pattern fits the name most closely.
-catalog::Resource const* resource_for(catalog::Catalog const& catalog, std::string const& name) {
-    catalog::Resource const* best = nullptr;
-    std::size_t best_length = 0;
-    for (auto const& resource : catalog.resources) {
-        for (auto const& source : resource.sources) {
-            if (source.file.size() <= best_length || !matches_wildcard(name, source.file)) continue;
-            best = &resource;
-            best_length = source.file.size();
-        }
-    }
-    return best;
+// Does the error speak of the file alone? What no other file can be spared stops the run.
+bool is_of_the_file(Error const& error) {
+    return error.code == Code::invalid || error.code == Code::not_found ||
+           (error.code == Code::limited && error.reason.starts_with("ingest."));
 }
 
 // A quarter of the machine for rows in work; the engine needs its share too.
@@ -46,40 +33,43 @@ std::size_t fusion_memory() {
 
 }  // namespace
 
-Result<std::vector<Found>> find_sources(catalog::Catalog const& catalog, fs::path const& folder) {
-    if (!fs::is_directory(folder))
-        return fail(Code::not_found, "job.folder", "There is no folder " + folder.string());
-    std::vector<Found> found;
-    for (auto const& entry : fs::recursive_directory_iterator(folder)) {
-        if (!entry.is_regular_file()) continue;
-        auto const* const resource =
-            resource_for(catalog, without_compression(entry.path().filename().string()));
-        if (resource != nullptr)
-            found.push_back(
-                {resource, entry.path(), fs::relative(entry.path(), folder).generic_string()});
-    }
-    std::ranges::sort(found, {}, &Found::name);
-    return found;
-}
-
-Result<Ingested> ingest_files(Workplace& workplace, std::int64_t run,
-                              std::vector<Found> const& files, ingest::LoadOptions const& options,
-                              Progress& progress) {
+Result<Ingested> ingest_files(Workplace& workplace, std::int64_t run, FoundFiles const& found,
+                              ingest::LoadOptions const& options, Progress& progress) {
     Ingested ingested;
     ingested.run = run;
+    ingested.notes = found.notes;
     ingest::Loader loader(workplace.lake(), workplace.catalog(), workplace.kept(), progress);
-    for (auto const& file : files) {
-        auto load = retry_conflicts(
-            [&] { return loader.load(run, *file.resource, file.file, file.name, options); });
-        if (load) {
-            ingested.loads.push_back(std::move(*load));
+    std::set<fs::path> right_archives;
+    std::vector<std::pair<Found const*, Error>> wrong_guesses;
+    auto const refuse = [&](Found const& file, Error const& error) {
+        progress.note(fmt::format("{}: {}", file.name, error.message));
+        auto const name = file.resource == nullptr ? std::string() : file.resource->name;
+        ingested.failures.push_back({name, file.name, error});
+    };
+    for (auto const& file : found.files) {
+        if (file.refused) {
+            refuse(file, *file.refused);
             continue;
         }
-        auto const& error = load.error();
-        // What no other file can be spared stops the run; a file that is refused does not.
-        if (error.code != Code::invalid && error.code != Code::not_found) return fail(error);
-        progress.note(fmt::format("{}: {}", file.name, error.message));
-        ingested.failures.push_back({file.resource->name, file.name, error});
+        auto load = retry_conflicts(
+            [&] { return loader.load(run, *file.resource, file.input, file.name, options); });
+        if (load) {
+            right_archives.insert(file.input.file);
+            for (auto const& note : load->notes) progress.note(file.name + ": " + note);
+            ingested.loads.push_back(std::move(*load));
+        } else if (!is_of_the_file(load.error())) {
+            return fail(load.error());
+        } else if (file.guessed) {
+            wrong_guesses.emplace_back(&file, load.error());
+        } else {
+            refuse(file, load.error());
+        }
+    }
+    for (auto const& [file, error] : wrong_guesses) {
+        if (right_archives.contains(file->input.file))
+            ingested.notes.push_back(fmt::format("{}: {}: not read", file->name, error.message));
+        else
+            refuse(*file, error);
     }
     return ingested;
 }
@@ -134,7 +124,7 @@ Result<MainJob> run_main_job(Workplace& workplace, std::optional<fs::path> const
         TRY(apply_packs(workplace));
         if (from) {
             auto const files = TRY(find_sources(workplace.catalog(), *from));
-            if (files.empty())
+            if (files.files.empty())
                 return fail(Code::not_found, "job.no_sources",
                             "No file in " + from->string() +
                                 " has a name that a source of the packs gives");

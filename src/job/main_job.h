@@ -9,21 +9,10 @@
 #include "base/progress.h"
 #include "fusion/fuse.h"
 #include "ingest/load.h"
+#include "job/sources.h"
 #include "job/workplace.h"
 
 namespace jutong::job {
-
-// A file that the sources of a resource name.
-struct Found {
-    catalog::Resource const* resource = nullptr;
-    std::filesystem::path file;
-    std::string name;  // below the folder it was found in
-};
-
-// Files below `folder` whose name one source names, without .gz or .zst; sorted. A name that two
-// resources claim goes to the one whose pattern is longer.
-Result<std::vector<Found>> find_sources(catalog::Catalog const& catalog,
-                                        std::filesystem::path const& folder);
 
 struct FileFailure {
     std::string resource, file;
@@ -31,19 +20,19 @@ struct FileFailure {
 };
 
 // Loads files one after the other; one that is refused leaves nothing behind and does not stop the
-// others.
+// others. A guess that turns out wrong is a note, unless nothing of its archive is right.
 struct Ingested {
     std::int64_t run = 0;
     std::vector<ingest::LoadResult> loads;
     std::vector<FileFailure> failures;
+    std::vector<std::string> notes;
 
     // Fails with files_refused (invalid) where files were.
     Done outcome() const;
 };
 inline constexpr std::string_view files_refused = "ingest.files_refused";
-Result<Ingested> ingest_files(Workplace& workplace, std::int64_t run,
-                              std::vector<Found> const& files, ingest::LoadOptions const& options,
-                              Progress& progress);
+Result<Ingested> ingest_files(Workplace& workplace, std::int64_t run, FoundFiles const& found,
+                              ingest::LoadOptions const& options, Progress& progress);
 
 // Fuses the named libraries, or all.
 Result<std::vector<fusion::FusionResult>> fuse_libraries(Workplace& workplace, std::int64_t run,

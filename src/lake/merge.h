@@ -14,6 +14,7 @@ struct MergeCounts {
     std::int64_t added = 0;
     std::int64_t changed = 0;
     std::int64_t ended = 0;
+    std::int64_t late = 0;  // versions older than what the table has: not taken
 };
 
 // What becomes of rows that the feed does not have.

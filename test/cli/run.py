@@ -11,6 +11,9 @@ A test is a file test/cli/<topic>/*.test. Every test has a new folder with its o
     file    people.csv gb18030 gz       makes a file of the indented lines below; words: see FILTERS
         姓名,公民身份号码
         张三,\\xFF                       \\x00 … \\xFF raw bytes, \\t tab, \\n line feed, \\r, \\\\, \\e (nothing: keeps a blank line)
+    book    a.xlsx 1904                 makes a workbook (.xlsx, .xls) or a table (.dbf) of the lines below: see books.py
+    zip     a.zip one.csv b/2.csv=two.csv gbk   packs files of the folder, some under other names; gbk: names in GBK
+    script  some Python                 runs it in the test's folder, for files too odd or too large for lines
     change  mini/people.yaml            the packs are copied, and in this file the lines after - become those after +
         - key: person_no
         + key: id_number
@@ -51,6 +54,9 @@ import subprocess
 import sys
 import tempfile
 import threading
+import zipfile
+
+import books
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPO = HERE.parent.parent
@@ -381,6 +387,25 @@ class Test:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(bytes_of([self.filled(line) for line in block], words))
+
+    def do_book(self, rest, block):
+        name, *words = rest.split()
+        while block and not block[-1].strip():
+            block.pop()
+        (self.folder / name).write_bytes(books.MAKERS[pathlib.Path(name).suffix](block, words))
+
+    def do_zip(self, rest, _):
+        name, *members = rest.split()
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        kind = books.GbkInfo if "gbk" in members else zipfile.ZipInfo
+        with zipfile.ZipFile(self.folder / name, "w", zipfile.ZIP_DEFLATED) as archive:
+            for member in members:
+                if member != "gbk":
+                    inner, _, file = member.rpartition("=")
+                    archive.writestr(kind(inner or file), (self.folder / file).read_bytes(), zipfile.ZIP_DEFLATED)
+
+    def do_script(self, rest, block):
+        subprocess.run([sys.executable, "-c", "\n".join([rest, *block])], cwd=self.folder, check=True, timeout=COMMAND_SECONDS_MAX)
 
     def do_change(self, rest, block):
         copy = self.folder / "packs"
