@@ -405,7 +405,7 @@ class Test:
                     archive.writestr(kind(inner or file), (self.folder / file).read_bytes(), zipfile.ZIP_DEFLATED)
 
     def do_script(self, rest, block):
-        subprocess.run([sys.executable, "-c", "\n".join([rest, *block])], cwd=self.folder, check=True, timeout=COMMAND_SECONDS_MAX)
+        subprocess.run([sys.executable, "-c", "\n".join([rest, *map(self.filled, block)])], cwd=self.folder, check=True, timeout=COMMAND_SECONDS_MAX)
 
     def do_change(self, rest, block):
         copy = self.folder / "packs"
