@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/shown.h"
+#include "ingest/rejects.h"
 #include "job/main_job.h"
 #include "job/quality.h"
 
@@ -59,7 +60,35 @@ Done ingest_into(Context& context, job::Workplace& workplace, job::FoundFiles co
     return done;
 }
 
+// --rejects: what was rejected, to correct and send again.
+Done rejects(Context& context, Arguments const& arguments) {
+    auto const workplace =
+        TRY(job::Workplace::open(context.settings, job::Access::read, context.clock));
+    auto const* const resource =
+        TRY(job::resource_named(workplace->catalog(), arguments.text("RESOURCE")));
+    auto const run = TRY(arguments.integer("--run", 1));
+    auto const files = TRY(ingest::write_rejects(workplace->lake(), *resource, workplace->kept(),
+                                                 arguments.text("--rejects"), run));
+    json::array written;
+    TextTable table{{"file", "rows"}, {Align::left, Align::right}, {}};
+    for (auto const& file : files) {
+        table.rows.push_back({file.path.string(), grouped(file.rows)});
+        written.push_back({{"file", file.path.string()}, {"rows", file.rows}});
+    }
+    context.terminal.heading(fmt::format("Rejected rows of {}", resource->name));
+    if (files.empty())
+        context.terminal.line("none");
+    else
+        context.terminal.table(table);
+    context.terminal.object({{"resource", resource->name}, {"files", written}});
+    return {};
+}
+
 Done ingest(Context& context, Arguments const& arguments) {
+    if (arguments.has("--rejects")) return rejects(context, arguments);
+    if (!arguments.has("--from") || arguments.text("RESOURCE").empty())
+        return fail(Code::invalid, "cli.usage",
+                    "Say RESOURCE and --from FILE…, or RESOURCE and --rejects DIR");
     ingest::LoadOptions options;
     options.dry_run = arguments.has("--dry-run");
     options.again = arguments.has("--again");
@@ -91,8 +120,13 @@ Command ingest_command() {
             "Take files of one resource into the lake: checked, typed, flagged, or quarantined "
             "with every reason",
             "jutong ingest samr.enterprise --from enterprise_2024.csv.zst",
-            {{"RESOURCE", "RESOURCE", "Resource of the packs, such as samr.enterprise", true},
-             {"--from", "FILE…", "CSV, TSV or Parquet, plain or .gz or .zst", true},
+            {{"RESOURCE", "RESOURCE", "Resource of the packs, such as samr.enterprise"},
+             {"--from", "FILE…",
+              "CSV, TSV, xlsx, xls, DBF, JSON lines or Parquet; plain, .gz, .zst or in a .zip"},
+             {"--rejects", "DIR",
+              "Write what was rejected of each file's last load into DIR, to correct and send "
+              "again"},
+             {"--run", "N", "With --rejects: of that run instead"},
              {"--dry-run", "", "Read and check; write nothing"},
              {"--again", "", "Even a file whose content is in the lake already: to go back to it"},
              {"--limit", "N", "Only the first N rows of each file"}},

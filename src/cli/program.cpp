@@ -176,7 +176,7 @@ Result<std::optional<std::int64_t>> Arguments::integer(std::string_view name,
 
 int exit_code(Done const& outcome) {
     if (outcome) return 0;
-    if (outcome.error().reason == "cli.number") return usage_exit_code;
+    if (outcome.error().reason.starts_with("cli.")) return usage_exit_code;
     auto const code = outcome.error().code;
     return code == Code::internal ? 1 : 3 + static_cast<int>(code);
 }

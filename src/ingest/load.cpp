@@ -103,6 +103,8 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
             std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
         result.measures = measures_of(load.outcome, check.rules(), resource);
         result.notes = source->notes();
+        if (source->layout().correction)
+            result.notes.emplace_back("a correction of rejected rows: nothing ends by it");
         if (late > 0)
             result.notes.push_back(
                 fmt::format("{} rows are older than what the lake has: not taken", late));

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "ingest/rejects.h"
 
 namespace jutong::job {
 
@@ -23,7 +24,7 @@ bool ends_with(std::string_view name, std::string_view suffix) {
 // Without what tells of packing or rejection, not of the table.
 std::string_view bare(std::string_view name) {
     for (auto const suffix : {std::string_view(".gz"), std::string_view(".zst"),
-                              std::string_view(".zip"), rejects_suffix})
+                              std::string_view(".zip"), ingest::rejects_suffix})
         if (ends_with(name, suffix)) name.remove_suffix(suffix.size());
     return name;
 }

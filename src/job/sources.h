@@ -37,7 +37,4 @@ Result<FoundFiles> find_sources(catalog::Catalog const& catalog,
 // (invalid).
 Result<FoundFiles> files_for(catalog::Resource const& resource, std::filesystem::path const& file);
 
-// What a reject file is called: the name of the file whose rows it has, and this.
-inline constexpr std::string_view rejects_suffix = ".rejects.csv";
-
 }  // namespace jutong::job
