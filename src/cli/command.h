@@ -66,6 +66,9 @@ Command status_command();
 Command backup_command();
 Command restore_command();
 
+// jutong ingest --suggest FILE.
+Done suggest(Context& context, Arguments const& arguments);
+
 // All of them, in the order that --help shows.
 std::vector<Command> all_commands();
 

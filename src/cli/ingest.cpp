@@ -85,10 +85,12 @@ Done rejects(Context& context, Arguments const& arguments) {
 }
 
 Done ingest(Context& context, Arguments const& arguments) {
+    if (arguments.has("--suggest")) return suggest(context, arguments);
     if (arguments.has("--rejects")) return rejects(context, arguments);
     if (!arguments.has("--from") || arguments.text("RESOURCE").empty())
-        return fail(Code::invalid, "cli.usage",
-                    "Say RESOURCE and --from FILE…, or RESOURCE and --rejects DIR");
+        return fail(
+            Code::invalid, "cli.usage",
+            "Say RESOURCE and --from FILE…, or RESOURCE and --rejects DIR, or --suggest FILE");
     ingest::LoadOptions options;
     options.dry_run = arguments.has("--dry-run");
     options.again = arguments.has("--again");
@@ -126,6 +128,9 @@ Command ingest_command() {
              {"--rejects", "DIR",
               "Write what was rejected of each file's last load into DIR, to correct and send "
               "again"},
+             {"--suggest", "FILE",
+              "What an unknown file may be: layout, element of each column, nearest resource"},
+             {"--yaml", "", "With --suggest: a draft of a resource's declaration"},
              {"--run", "N", "With --rejects: of that run instead"},
              {"--dry-run", "", "Read and check; write nothing"},
              {"--again", "", "Even a file whose content is in the lake already: to go back to it"},

@@ -219,6 +219,16 @@ Result<Layout> fit_columns(std::vector<ColumnName> const& columns,
     return best;
 }
 
+std::size_t fields_given(std::vector<ColumnName> const& columns,
+                         catalog::Resource const& resource) {
+    auto fields = best_layout(columns, 0, resource).field_of_column;
+    std::erase(fields, std::nullopt);
+    std::ranges::sort(fields);
+    auto const same = std::ranges::unique(fields);
+    fields.erase(same.begin(), same.end());
+    return fields.size();
+}
+
 Result<Delimited> recognise_delimiter(std::string_view sample) {
     Delimited best;
     best.format.newline = newline_of(sample);

@@ -47,6 +47,9 @@ Result<Layout> recognise_layout(std::string_view sample, catalog::Resource const
 Result<Layout> fit_columns(std::vector<ColumnName> const& columns,
                            catalog::Resource const& resource);
 
+// How many fields of the resource the columns give, by the source that knows most of them.
+std::size_t fields_given(std::vector<ColumnName> const& columns, catalog::Resource const& resource);
+
 // The columns of the first line of a text, by the delimiter that cuts its lines most evenly.
 struct Delimited {
     Format format;

@@ -33,9 +33,10 @@ Result<PackContent> read_content(fs::path const& packs, pack::Problems& problems
     std::vector<fs::path> content;
     for (auto const& pack : read) content.push_back(pack.folder / "content");
     PackContent out;
-    out.registry =
-        TRY(element::Registry::create(content, catalog::read_code_lists(read, problems)));
+    auto lists = catalog::read_code_lists(read, problems);
+    out.registry = TRY(element::Registry::create(content, lists));
     out.catalog = catalog::read_catalog(read, *out.registry, problems);
+    out.catalog.codes = std::move(lists);
     return out;
 }
 
