@@ -97,6 +97,9 @@ public:
         column.elements = elements_of(name, values);
         auto const* const best = column.best().element;
         column.is_key = rows > 0 && values.size() == rows && distinct.size() == rows;
+        column.has_digits = std::ranges::all_of(values, [](auto const& value) {
+            return value.find_first_of("0123456789") != std::string::npos;
+        });
         column.is_code_list = std::ranges::any_of(
             catalog_.codes, [&](auto const& list) { return list.name == best->name(); });
         std::set<std::string> shown;
@@ -182,6 +185,19 @@ private:
         return best;
     }
 
+    // What is a whole number throughout is no number with a fraction.
+    static void prefer_whole_numbers(std::vector<ElementGuess>& guesses) {
+        auto const of_kind = [&](element::Kind kind) {
+            return std::ranges::find_if(
+                guesses, [&](auto const& guess) { return guess.element->kind() == kind; });
+        };
+        auto const whole = of_kind(element::Kind::integer);
+        auto const fraction = of_kind(element::Kind::decimal);
+        if (whole == guesses.end() || fraction == guesses.end()) return;
+        if (whole->accepted >= fraction->accepted)
+            fraction->confidence = std::min(fraction->confidence, whole->confidence * 0.9);
+    }
+
     std::vector<ElementGuess> elements_of(std::string_view name,
                                           std::vector<std::string> const& values) const {
         std::vector<std::string_view> texts(values.begin(), values.end());
@@ -198,6 +214,7 @@ private:
             auto const confidence = by_values + (1 - by_values) * name_weight * like;
             guesses.push_back({element, confidence, share});
         }
+        prefer_whole_numbers(guesses);
         std::ranges::stable_sort(guesses, std::greater(), &ElementGuess::confidence);
         if (guesses.empty()) guesses.push_back({registry_.find("text"), 0, 0});
         guesses.resize(std::min(guesses.size(), guesses_max));
@@ -308,11 +325,12 @@ std::string yaml_text(std::string_view text) {
 
 // The key: of the columns that may be it, the one that is most surely a number of something.
 std::string key_of(std::vector<ColumnGuess> const& columns) {
+    auto const rank = [](ColumnGuess const& column) {
+        return std::pair(column.has_digits, column.best().confidence);
+    };
     ColumnGuess const* best = nullptr;
     for (auto const& column : columns)
-        if (column.is_key &&
-            (best == nullptr || column.best().confidence > best->best().confidence))
-            best = &column;
+        if (column.is_key && (best == nullptr || rank(column) > rank(*best))) best = &column;
     if (best != nullptr) return best->field;
     return columns.empty() ? std::string("key") : columns.front().field;
 }

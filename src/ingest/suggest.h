@@ -31,6 +31,7 @@ struct ColumnGuess {
     std::int64_t distinct = 0;           // values in the sample
     std::vector<std::string> examples;   // masked by the best element
     bool is_key = false;                 // every row has a value of its own
+    bool has_digits = false;             // in every value: a number or code, more likely a key
     bool is_code_list = false;           // the values are codes of the best element's list
     double timestamp = 0;                // 0..1: may say when the source last changed the row
 
