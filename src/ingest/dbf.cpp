@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t header_bytes = 32;  // of the file, and of each field
 constexpr std::size_t sample_bytes = 1U << 18U;
+constexpr std::string_view field_types = "CNFDLMIYTBGP0@O+VQ";
 constexpr char deleted_mark = '*';
 constexpr char end_mark = '\x1A';
 constexpr std::uint8_t foxpro_first = 0x30;
@@ -67,7 +68,7 @@ Done read_fields(std::string_view bytes, Header& header) {
         if (field.type == 'C') field.size += number_at<std::uint8_t>(bytes, from + 17) * 256U;
         field.at = at;
         at += field.size;
-        if (std::string_view("CNFDLMIYTBGP0@O+VQ").find(field.type) == std::string_view::npos)
+        if (field_types.find(field.type) == std::string_view::npos)
             return damaged(fmt::format("a field of the unknown type {}",
                                        escaped(std::string_view(&field.type, 1))));
         header.fields.push_back(std::move(field));
@@ -237,6 +238,7 @@ bool is_dbf(std::string_view first) {
     auto const month = number_at<std::uint8_t>(first, 2);
     auto const day = number_at<std::uint8_t>(first, 3);
     return versions.find(first[0]) != std::string_view::npos && month <= 12 && day <= 31 &&
+           field_types.find(first[header_bytes + 11]) != std::string_view::npos &&
            number_at<std::uint16_t>(first, 8) >= 2 * header_bytes + 1 &&
            number_at<std::uint16_t>(first, 10) > 1;
 }
