@@ -91,8 +91,8 @@ Result<OpenedWorkbook> open_workbook(fs::path const& file, FileFormat format, Sa
         auto workbook = TRY(open_zip(file, std::move(bytes)));
         return OpenedWorkbook{std::move(workbook), "xlsx"};
     }
-    auto all = TRY(read_all(*bytes.stream, workbook_bytes_max));
-    auto workbook = TRY(open_xls(std::move(all)));
+    auto const all = TRY(read_all(*bytes.stream, workbook_bytes_max));
+    auto workbook = TRY(open_xls(all));
     return OpenedWorkbook{std::move(workbook), "xls"};
 }
 

@@ -39,7 +39,7 @@ protected:
 Result<std::unique_ptr<Workbook>> open_xlsx(std::shared_ptr<Archive> archive);
 // BIFF8 in an OLE2 file (.xls of Excel 97 to 2003). Fails with ingest.workbook.damaged,
 // ingest.workbook.password, ingest.workbook.old (older than Excel 97), ingest.workbook.sheets.
-Result<std::unique_ptr<Workbook>> open_xls(std::string bytes);
+Result<std::unique_ptr<Workbook>> open_xls(std::string_view bytes);
 
 // A sheet with its header found. Rows that came with the header follow it.
 struct FittingSheet {

@@ -268,7 +268,7 @@ private:
 
 }  // namespace
 
-Result<std::unique_ptr<Workbook>> open_xls(std::string bytes) {
+Result<std::unique_ptr<Workbook>> open_xls(std::string_view bytes) {
     auto streams = TRY(read_ole(bytes));
     if (streams.contains("EncryptedPackage"))
         return fail(Code::invalid, "ingest.workbook.password",

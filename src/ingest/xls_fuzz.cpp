@@ -80,7 +80,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     if (size < 2) return 0;
     [[maybe_unused]] auto const choice = data[0];
     std::string_view const text(reinterpret_cast<char const*>(data) + 1, size - 1);
-    if (auto workbook = open_xls(std::string(text))) check_sheets(**workbook);
+    if (auto workbook = open_xls(text)) check_sheets(**workbook);
     // The beginning of a workbook with a sheet right behind it.
     std::string stream("\x09\x08\x10\0\0\x06\x05\0\0\0\0\0\0\0\0\0\0\0\0\0", 20);
     stream += std::string_view("\x85\0\x09\0\0\0\0\0\0\0\x01\0A", 13);

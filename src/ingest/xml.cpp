@@ -26,6 +26,9 @@ std::string_view XmlAttributes::get(std::string_view name) const {
 }
 
 struct XmlStream::Impl {
+    Impl(std::unique_ptr<ByteStream> from, XmlHandler& to)
+        : bytes(std::move(from)), handler(to), parser(XML_ParserCreate(nullptr)) {}
+
     std::unique_ptr<ByteStream> bytes;
     XmlHandler& handler;
     XML_Parser parser;
@@ -37,7 +40,7 @@ struct XmlStream::Impl {
 };
 
 XmlStream::XmlStream(std::unique_ptr<ByteStream> bytes, XmlHandler& handler)
-    : impl_(new Impl{std::move(bytes), handler, XML_ParserCreate(nullptr)}) {
+    : impl_(new Impl(std::move(bytes), handler)) {
     auto* const parser = impl_->parser;
     XML_SetUserData(parser, impl_.get());
     XML_SetElementHandler(

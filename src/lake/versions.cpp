@@ -20,8 +20,9 @@ Result<MergeCounts> merge_versions(Session& session, std::string const& table,
                    ? std::string("NULL::TIMESTAMP")
                    : fmt::format("{}{}::TIMESTAMP", prefix, quoted_name(versions.timestamp));
     };
-    TRY(session.run(
-        "CREATE TABLE IF NOT EXISTS meta.ended (resource VARCHAR, key BIGINT, ended_at TIMESTAMP)"));
+    TRY(
+        session.run("CREATE TABLE IF NOT EXISTS meta.ended "
+                    "(resource VARCHAR, key BIGINT, ended_at TIMESTAMP)"));
     TRY(session.run_with("CREATE OR REPLACE TEMP TABLE stage AS SELECT * FROM $feed", feed));
     TRY(session.run(fmt::format(
         "CREATE OR REPLACE TEMP TABLE newest AS SELECT * FROM stage QUALIFY row_number() OVER "
@@ -29,12 +30,13 @@ Result<MergeCounts> merge_versions(Session& session, std::string const& table,
         key, time_of(""))));
     // What becomes of each key: nothing, where its version is late or says what the table has.
     TRY(session.run(fmt::format(
-        "CREATE OR REPLACE TEMP TABLE delta AS SELECT s.{0} AS key, s.{1} AS deleted, {5} AS changed_at, "
+        "CREATE OR REPLACE TEMP TABLE delta AS SELECT s.{0} AS key, s.{1} AS deleted, "
+        "{5} AS changed_at, "
         "t.{0} IS NOT NULL AS known, coalesce({5} < {6} OR {5} < e.ended_at, false) AS late, "
         "t.{0} IS NULL OR row({3}) IS DISTINCT FROM row({4}) AS differs FROM newest s "
         "LEFT JOIN {2} t ON s.{0} = t.{0} "
-        "LEFT JOIN (SELECT key, max(ended_at) AS ended_at FROM meta.ended WHERE resource = {7} GROUP BY "
-        "key) e ON e.key = s.{0}",
+        "LEFT JOIN (SELECT key, max(ended_at) AS ended_at FROM meta.ended WHERE resource = {7} "
+        "GROUP BY key) e ON e.key = s.{0}",
         key, deleted, table, quoted_names(content, "s."), quoted_names(content, "t."),
         time_of("s."), time_of("t."), name)));
     auto const counted = [&](std::string_view condition) {
@@ -60,10 +62,10 @@ Result<MergeCounts> merge_versions(Session& session, std::string const& table,
         session.run(fmt::format("DELETE FROM meta.ended WHERE resource = {} AND key IN (SELECT "
                                 "key FROM delta WHERE NOT late)",
                                 name)));
-    TRY(
-        session.run(fmt::format("INSERT INTO meta.ended SELECT {}, key, changed_at FROM delta WHERE "
-                                "deleted AND NOT late AND changed_at IS NOT NULL",
-                                name)));
+    TRY(session.run(
+        fmt::format("INSERT INTO meta.ended SELECT {}, key, changed_at FROM delta WHERE "
+                    "deleted AND NOT late AND changed_at IS NOT NULL",
+                    name)));
     TRY(session.run("DROP TABLE stage; DROP TABLE newest; DROP TABLE delta"));
     return counts;
 }
