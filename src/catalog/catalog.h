@@ -65,6 +65,24 @@ struct Subject {
 
 enum class Absent : std::uint8_t { kept, ended };
 
+// A rule that a resource states itself, over several fields, over its whole table, or over time.
+struct DeclaredRule {
+    // condition: SQL over one row, held as rows come in. The others are measured over the table.
+    enum class Kind : std::uint8_t { condition, reference, unique, sequence, freshness };
+    Kind kind = Kind::condition;
+    std::string name, title, remedy;
+    std::string indicator, dimension;  // GB/T 36344; empty: those of the kind
+    OnFailure on_failure = OnFailure::flag;
+    std::vector<std::size_t> fields;  // that it speaks of: the first one is told in reasons
+    std::string sql;                  // condition
+    std::string resource, target;     // reference: where the values of fields[0] must be found
+    // sequence: rows equal in `by`, ordered by fields[0]; fields[1] of each must not be less than
+    // fields[2] of the one before it.
+    std::vector<std::size_t> by;
+    std::int64_t days_max = 0;  // freshness: of the value of fields[0], when it was loaded
+    pack::Place place;
+};
+
 struct Resource {
     std::string name, title, code, provider, summary, format, subject_area, domain, level, update,
         published;
@@ -75,6 +93,8 @@ struct Resource {
     Access share, open;
     Absent absent = Absent::kept;
     std::vector<Field> fields;
+    std::vector<DeclaredRule> rules;
+    std::optional<std::size_t> division;  // the field that tells the city of a row
     std::vector<Source> sources;
     pack::Place place;
 
@@ -111,11 +131,14 @@ struct Department {
     pack::Place place;
 };
 
-// How scores are weighted (by dimension of GB/T 36344) and which texts mean that a value is
-// missing.
+// How scores are weighted (by dimension of GB/T 36344), which texts mean that a value is missing,
+// and what a notice to a department asks for.
 struct Measure {
     std::vector<std::pair<std::string, double>> weights;
     std::vector<std::string> missing;
+    std::string authority;     // who sends notices
+    std::string basis;         // by which law
+    int correction_days = 10;  // working days: 政务数据共享条例 art. 26
 };
 
 struct PackInfo {

@@ -65,7 +65,8 @@ Result<Ingested> ingest_files(Workplace& workplace, std::int64_t run,
                               Progress& progress) {
     Ingested ingested;
     ingested.run = run;
-    ingest::Loader loader(workplace.lake(), workplace.catalog(), workplace.kept(), progress);
+    ingest::Loader loader(workplace.lake(), workplace.catalog(), workplace.registry(),
+                          workplace.kept(), progress);
     for (auto const& file : files) {
         auto load = loader.load(run, *file.resource, file.file, file.name, options);
         if (load) {

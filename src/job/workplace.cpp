@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "fusion/fuse.h"
+#include "governance/check.h"
 #include "ingest/load.h"
 
 namespace jutong::job {
@@ -35,6 +36,7 @@ Result<PackContent> read_content(fs::path const& packs, pack::Problems& problems
     out.registry =
         TRY(element::Registry::create(content, catalog::read_code_lists(read, problems)));
     out.catalog = catalog::read_catalog(read, *out.registry, problems);
+    TRY(governance::check_conditions(out.catalog, *out.registry, problems));
     return out;
 }
 
