@@ -79,7 +79,7 @@ struct DeclaredRule {
     // sequence: rows equal in `by`, ordered by fields[0]; fields[1] of each must not be less than
     // fields[2] of the one before it.
     std::vector<std::size_t> by;
-    std::int64_t days_max = 0;  // freshness: of the value of fields[0], when it was loaded
+    std::int64_t days_max = 0;  // freshness: the age of fields[0] on the day it is measured
     pack::Place place;
 };
 

@@ -44,7 +44,8 @@ void read_measure(Reading& reading, pack::Document const& document) {
     pack::Reader reader(document.node, reading.problems);
     reader.text("measure");
     auto& measure = reading.catalog.measure;
-    measure.missing = reader.texts("missing");
+    // A later pack says only what it would have otherwise.
+    if (reader.node("missing")) measure.missing = reader.texts("missing");
     measure.authority = reader.text("authority", measure.authority);
     measure.basis = reader.text("basis", measure.basis);
     if (auto const days = reader.number("correction_days")) {

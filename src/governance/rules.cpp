@@ -35,7 +35,7 @@ constexpr std::array<KindWords, 18> kinds = {{
     {"length", "长度", "缩短到规定的长度", "0302", Dimension::accurate},
     {"rule", "业务规则", "核对各信息项之间的关系并改正", "0402", Dimension::consistent},
     {"reference", "引用", "核对引用的对象是否已登记", "0402", Dimension::consistent},
-    {"unique_table", "全表唯一", "核对重复的记录，删去或合并", "0303", Dimension::accurate},
+    {"unique_table", "全表唯一", "核对重复的记录，删去或合并", "0304", Dimension::accurate},
     {"sequence", "时序", "核对各条记录的先后时间", "0503", Dimension::timely},
     {"freshness", "时效", "更新长期未变的记录", "0502", Dimension::timely},
     {"fields_given", "信息项可访问", "按目录提供全部信息项", "0601", Dimension::accessible},

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "job/quality_measure.h"
 #include "job/report.h"
 
 namespace jutong::job {
@@ -134,6 +135,7 @@ Result<MainJob> run_main_job(Workplace& workplace, std::optional<fs::path> const
             job.ingested = TRY(ingest_files(workplace, run, files, {}, progress));
         }
         job.fused = TRY(fuse_libraries(workplace, run, {}, false, progress));
+        TRY(measure_tables(workplace, run, "", progress));
         progress.step("report", 0);
         job.report = TRY(write_report(workplace, run));
         return job.ingested.outcome();

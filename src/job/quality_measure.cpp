@@ -1,0 +1,290 @@
+#include "job/quality_measure.h"
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/date.h"
+#include "base/progress.h"
+#include "element/reference.h"
+#include "governance/check.h"
+#include "lake/merge.h"
+
+namespace jutong::job {
+
+namespace {
+
+using governance::Kind;
+using governance::Rule;
+using lake::quoted_name;
+using lake::quoted_text;
+
+constexpr int examples_max = 5;
+
+// Days from one delivery to the next that are still in time: the cycle and a little more.
+constexpr std::array<std::pair<std::string_view, int>, 7> cycles = {{{"realtime", 1},
+                                                                     {"daily", 2},
+                                                                     {"weekly", 9},
+                                                                     {"monthly", 35},
+                                                                     {"quarterly", 100},
+                                                                     {"half_yearly", 190},
+                                                                     {"yearly", 380}}};
+
+struct TableMeasure {
+    Rule rule;
+    std::int64_t a = 0, b = 0;
+    std::vector<std::string> examples;  // file:row
+};
+
+class TableMeasurer {
+public:
+    TableMeasurer(Workplace& workplace, lake::Session& session, std::int64_t run)
+        : catalog_(workplace.catalog()), session_(session), run_(run) {
+        constexpr Instant micros_a_day = 86'400'000'000, east_8 = 28'800'000'000;
+        today_ = iso_date(static_cast<Days>((workplace.clock().now() + east_8) / micros_a_day));
+    }
+
+    Done measure(catalog::Resource const& resource) {
+        resource_ = &resource;
+        table_ = "clean." + quoted_name(resource.table());
+        for (auto const& rule : governance::table_rules_of(resource)) {
+            auto const judged = TRY(judged_rows(rule));
+            if (!judged.empty()) TRY(measure(rule, judged));
+        }
+        TRY(measure_delivery());
+        TRY(measure_agreement());
+        return {};
+    }
+
+    Done record(lake::Session& session) const { return session.run(insert_); }
+    bool empty() const { return insert_.empty(); }
+
+private:
+    std::string name(std::size_t field) const { return quoted_name(resource_->fields[field].name); }
+
+    std::string names(std::vector<std::size_t> const& fields, std::string_view join) const {
+        std::vector<std::string> all;
+        for (auto const field : fields) all.push_back(name(field));
+        return fmt::format("{}", fmt::join(all, join));
+    }
+
+    // A query of the rows that the rule judges: file, row and whether it holds (ok). Empty where it
+    // cannot be measured.
+    Result<std::string> judged_rows(Rule const& rule) {
+        switch (rule.kind) {
+            case Kind::reference:
+                return reference(*rule.declared);
+            case Kind::unique_table:
+                return unique(rule.declared != nullptr ? rule.declared->fields
+                                                       : std::vector{rule.field});
+            case Kind::sequence:
+                return sequence(*rule.declared);
+            case Kind::freshness:
+                return fmt::format(
+                    "SELECT file, \"row\", {0} >= {1}::DATE - {2} AS ok FROM {3} WHERE {0} IS NOT "
+                    "NULL",
+                    name(rule.field), quoted_text(today_), rule.declared->days_max, table_);
+            default:
+                return std::string();
+        }
+    }
+
+    Result<std::string> reference(catalog::DeclaredRule const& rule) {
+        auto const* const other = catalog_.find_resource(rule.resource);
+        auto const target = "clean." + quoted_name(other->table());
+        auto const rows = TRY(lake::count(
+            session_, fmt::format("SELECT count(*) AS n FROM (SELECT 1 FROM {} LIMIT 1)", target)));
+        if (rows == 0) return std::string();
+        return fmt::format(
+            "SELECT file, \"row\", {0} IN (SELECT {1} FROM {2} WHERE {1} IS NOT NULL) AS ok FROM "
+            "{3} WHERE {0} IS NOT NULL",
+            name(rule.fields[0]), quoted_name(rule.target), target, table_);
+    }
+
+    std::string unique(std::vector<std::size_t> const& fields) const {
+        return fmt::format(
+            "SELECT file, \"row\", row_number() OVER (PARTITION BY {0} ORDER BY load, \"row\") = 1 "
+            "AS ok FROM {1} WHERE {2} IS NOT NULL",
+            names(fields, ", "), table_, names(fields, " IS NOT NULL AND "));
+    }
+
+    // Each row against the one before it of the same subject.
+    std::string sequence(catalog::DeclaredRule const& rule) const {
+        return fmt::format(
+            "SELECT file, \"row\", ok FROM (SELECT file, \"row\", {0} >= lag({1}) OVER (PARTITION "
+            "BY {2} ORDER BY {3}, {0}, row_id) AS ok FROM {4} WHERE {3} IS NOT NULL AND {5} IS NOT "
+            "NULL) WHERE ok IS NOT NULL",
+            name(rule.fields[1]), name(rule.fields[2]), names(rule.by, ", "), name(rule.fields[0]),
+            table_, names(rule.by, " IS NOT NULL AND "));
+    }
+
+    Done measure(Rule const& rule, std::string const& judged) {
+        auto const counts = TRY(session_.query(fmt::format(
+            "SELECT count(*) FILTER (WHERE ok) AS a, count(*) AS b FROM ({})", judged)));
+        TableMeasure made{rule, std::stoll(*counts.rows[0][0]), std::stoll(*counts.rows[0][1]), {}};
+        if (made.a < made.b) {
+            auto const failing = TRY(session_.query(fmt::format(
+                "SELECT file, \"row\" FROM ({}) WHERE NOT ok ORDER BY file, \"row\" LIMIT {}",
+                judged, examples_max)));
+            for (auto const& row : failing.rows)
+                made.examples.push_back(fmt::format("{}:{}", *row[0], *row[1]));
+        }
+        note(made);
+        return {};
+    }
+
+    // Was the last file sent within the cycle that the catalogue promises?
+    Done measure_delivery() {
+        auto const cycle =
+            std::ranges::find(cycles, resource_->update, &decltype(cycles)::value_type::first);
+        if (cycle == cycles.end()) return {};
+        auto const days = TRY(session_.query(
+            "SELECT date_diff('day', max(loaded_at)::TIMESTAMP, $2::TIMESTAMP) FROM meta.load "
+            "WHERE resource = $1",
+            {resource_->name, today_}));
+        if (days.rows.empty() || !days.rows[0][0]) return {};
+        auto const in_time = std::stoll(*days.rows[0][0]) <= cycle->second;
+        note({governance::measured_rule(Kind::delivered), in_time ? 1 : 0, 1, {}});
+        return {};
+    }
+
+    // How many of its values are those of the golden records, library by library.
+    Done measure_agreement() {
+        for (auto const& library : catalog_.libraries) {
+            std::string given;
+            std::vector<std::size_t> number;
+            for (auto const& feed : library.feeds) {
+                if (&catalog_.resources[feed.resource] != resource_) continue;
+                number = feed.number;
+                for (auto const& field : feed.fields)
+                    if (field)
+                        given +=
+                            fmt::format("{}count({})", given.empty() ? "" : " + ", name(*field));
+            }
+            if (given.empty() || number.empty()) continue;
+            auto const fused = TRY(session_.query(
+                "SELECT 1 AS one FROM meta.fusion WHERE library = $1 LIMIT 1", {library.name}));
+            if (fused.rows.empty()) continue;
+            auto const values = TRY(lake::count(
+                session_, fmt::format("SELECT {} AS n FROM {} WHERE {} IS NOT NULL", given, table_,
+                                      names(number, " IS NOT NULL AND "))));
+            auto const others = TRY(lake::count(
+                session_,
+                fmt::format("SELECT count(*) AS n FROM meta.{} WHERE resource = {}",
+                            quoted_name("others_" + library.name), quoted_text(resource_->name))));
+            note({governance::measured_rule(Kind::agreement, library.name),
+                  std::max<std::int64_t>(0, values - others),
+                  values,
+                  {}});
+        }
+        return {};
+    }
+
+    void note(TableMeasure const& m) {
+        std::vector<std::string> examples;
+        for (auto const& example : m.examples) examples.push_back(quoted_text(example));
+        insert_ += fmt::format(
+            "{}({}, {}, {}, {}, {}, {}, {}, {}, [{}]::VARCHAR[], now())",
+            insert_.empty() ? "INSERT INTO meta.measure_table VALUES " : ", ", run_,
+            quoted_text(resource_->name), quoted_text(m.rule.name),
+            quoted_text(m.rule.has_field ? resource_->fields[m.rule.field].name : ""),
+            quoted_text(m.rule.indicator), quoted_text(governance::to_string(m.rule.dimension)),
+            m.a, m.b, fmt::join(examples, ", "));
+    }
+
+    catalog::Catalog const& catalog_;
+    lake::Session& session_;
+    std::int64_t run_;
+    std::string today_;
+    catalog::Resource const* resource_ = nullptr;
+    std::string table_;
+    std::string insert_;
+};
+
+// What threads need while they hold batches against the rules; each takes one and gives it back.
+class Workers {
+public:
+    struct Worker {
+        governance::Checked checked;
+        governance::Counts counts;
+    };
+
+    explicit Workers(governance::Check const& check) : check_(check) {}
+
+    Done run(lake::Batch const& batch) {
+        auto worker = take();
+        auto done = check_.run(batch, worker->checked);
+        if (done) check_.count(worker->checked, worker->counts);
+        std::lock_guard const lock(mutex_);
+        free_.push_back(std::move(worker));
+        return done;
+    }
+
+    governance::Counts total() {
+        auto counts = check_.no_counts();
+        for (auto const& worker : free_) counts.add(worker->counts);
+        return counts;
+    }
+
+private:
+    std::unique_ptr<Worker> take() {
+        std::lock_guard const lock(mutex_);
+        if (free_.empty()) return std::make_unique<Worker>(Worker{{}, check_.no_counts()});
+        auto worker = std::move(free_.back());
+        free_.pop_back();
+        return worker;
+    }
+
+    governance::Check const& check_;
+    std::mutex mutex_;  // guards all below
+    std::vector<std::unique_ptr<Worker>> free_;
+};
+
+}  // namespace
+
+Done measure_tables(Workplace& workplace, std::int64_t run, std::string const& resource,
+                    Progress& progress) {
+    auto session = TRY(workplace.lake().session());
+    auto const loaded = TRY(session.query("SELECT DISTINCT resource FROM meta.load"));
+    TableMeasurer measurer(workplace, session, run);
+    for (auto const& row : loaded.rows) {
+        auto const* const found = workplace.catalog().find_resource(*row[0]);
+        if (found == nullptr || (!resource.empty() && found->name != resource)) continue;
+        TRY(progress.go_on());
+        progress.step("measure " + found->name, 0);
+        TRY(measurer.measure(*found));
+    }
+    if (measurer.empty()) return {};
+    return session.transaction({"quality", "measure tables"},
+                               [&] { return measurer.record(session); });
+}
+
+Result<std::vector<governance::Measure>> measure_rows(Workplace& workplace,
+                                                      catalog::Resource const& resource) {
+    std::unique_ptr<lake::Calculator> calculator;
+    if (governance::needs_engine(resource))
+        calculator = TRY(lake::Calculator::open(workplace.registry()));
+    governance::Check const check(resource, {}, {calculator.get(), nullptr});
+    Workers workers(check);
+    std::vector<std::string> names;
+    for (auto const& field : resource.fields) names.push_back(field.name);
+    auto session = TRY(workplace.lake().session());
+    TRY(session.scan_in_parallel(fmt::format("SELECT {} FROM clean.{}", lake::quoted_names(names),
+                                             quoted_name(resource.table())),
+                                 [&](lake::Batch const& batch) { return workers.run(batch); }));
+    auto const counts = workers.total();
+    std::vector<governance::Measure> measures;
+    for (std::size_t i = 0; i < check.rules().size(); ++i) {
+        auto const& rule = check.rules()[i];
+        auto const& count = counts.by_rule[i];
+        if (rule.kind != Kind::layout && rule.kind != Kind::key && rule.kind != Kind::unique)
+            measures.push_back({rule.name, rule.has_field ? resource.fields[rule.field].name : "",
+                                rule.indicator, rule.dimension, count.a, count.b});
+    }
+    return measures;
+}
+
+}  // namespace jutong::job
