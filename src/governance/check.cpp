@@ -114,7 +114,7 @@ Done Check::run(lake::Batch const& batch, Checked& out) const {
     for (std::size_t i = 0; i < out.columns.size(); ++i) {
         auto const& values = batch.columns[i];
         auto const& element = *resource_.fields[i].element;
-        if (element.kind() == element::Kind::text) {
+        if (values.number.size() < batch.rows) {  // texts
             element.read(values.text, element::Form::normalised, out.fields[i]);
             out.columns[i] = column_of(out.fields[i], batch.rows);
             continue;

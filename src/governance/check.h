@@ -81,7 +81,7 @@ public:
              Checked& out) const;
 
     // The same over values that a scan gives, one column a field in their order: what is typed is
-    // taken as it is, texts are read. Masks only: no issues, no repairs.
+    // taken as it is, texts are read (of any element). Masks only: no issues, no repairs.
     Done run(lake::Batch const& batch, Checked& out) const;
 
     // Adds the block's counts.

@@ -3,9 +3,9 @@
 
 #include <bitset>
 
+#include "element/text_set.h"
 #include "governance/check.h"
 #include "governance/condition.h"
-#include "governance/text_set.h"
 
 namespace jutong::governance {
 
@@ -21,7 +21,7 @@ public:
     }
 
 private:
-    TextSet words_;
+    element::TextSet words_;
     std::bitset<64> lengths_;
 };
 

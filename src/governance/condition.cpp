@@ -145,7 +145,7 @@ struct InNode final : Condition::Node {
             all.push_back(constant.text);
             numbers.push_back(constant.number);
         }
-        if (left.type == element::Kind::text) texts = TextSet(all);
+        if (left.type == element::Kind::text) texts = element::TextSet(all);
     }
 
     Truth evaluate(std::span<Column const> columns, std::size_t rows) const override {
@@ -162,7 +162,7 @@ struct InNode final : Condition::Node {
     }
 
     Operand left;
-    TextSet texts;
+    element::TextSet texts;
     std::vector<std::int64_t> numbers;
 };
 

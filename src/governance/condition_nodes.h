@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "element/text_set.h"
 #include "governance/condition.h"
-#include "governance/text_set.h"
 
 namespace jutong::governance {
 

@@ -4,8 +4,8 @@
 #include <limits>
 #include <vector>
 
+#include "element/text_set.h"
 #include "governance/pattern.h"
-#include "governance/text_set.h"
 
 namespace jutong::governance {
 
@@ -94,8 +94,9 @@ KernelPtr range_kernel(catalog::Field const& field) {
 }
 
 KernelPtr set_kernel(catalog::Field const& field) {
-    return text_kernel(
-        field, [set = TextSet(field.set)](std::string_view text) { return set.contains(text); });
+    return text_kernel(field, [set = element::TextSet(field.set)](std::string_view text) {
+        return set.contains(text);
+    });
 }
 
 KernelPtr pattern_kernel(catalog::Field const& field) {

@@ -5,8 +5,8 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "element/text_set.h"
 #include "governance/pattern.h"
-#include "governance/text_set.h"
 
 namespace jutong::governance {
 namespace {
@@ -38,7 +38,7 @@ TEST(TextSet, HasWhatItWasGivenAndNothingElse) {
                 text += static_cast<char>('a' + random.below(3));
             texts.push_back(text);
         }
-        TextSet const set(texts);
+        element::TextSet const set(texts);
         for (int i = 0; i < 200; ++i) {
             std::string text;
             for (auto size = random.below(20); size > 0; --size)

@@ -140,7 +140,7 @@ Result<std::vector<QualityScore>> scores_by_city(Workplace& workplace,
         "SELECT city, resource, rule, dimension, sum(a), sum(b) FROM meta.measure_city JOIN "
         "(SELECT DISTINCT resource, rule, dimension FROM meta.measure) USING (resource, rule) "
         "WHERE ($1 = '' OR resource = $1) AND " +
-            current + " GROUP BY ALL ORDER BY city = '', city, resource, rule",
+            current + " GROUP BY ALL ORDER BY city, resource, rule",
         {resource, std::to_string(all_runs)}));
     auto const& divisions = workplace.registry().reference().divisions();
     std::vector<QualityScore> out;
@@ -158,6 +158,8 @@ Result<std::vector<QualityScore>> scores_by_city(Workplace& workplace,
         measures.clear();
         resources.clear();
     }
+    // Rows of which no city is known come last.
+    std::ranges::stable_partition(out, [](auto const& score) { return !score.name.empty(); });
     return out;
 }
 

@@ -42,7 +42,8 @@ std::optional<std::size_t> field_of(catalog::Resource const& resource, std::stri
 // Text that no element reads: some of it, so that it can be found again.
 std::string roughly_masked(std::string_view text) {
     auto const count = length(text);
-    auto const begin = count / 3, end = count / 6;
+    constexpr std::size_t shown_max = 3;
+    auto const begin = std::min(count / 3, shown_max), end = std::min(count / 6, shown_max);
     auto const shown = std::string(first_code_points(text, begin));
     auto const hidden = first_code_points(text, count - end).size();
     std::string out = shown;

@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <mutex>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/date.h"
 #include "base/progress.h"
-#include "element/reference.h"
-#include "governance/check.h"
 #include "lake/merge.h"
 
 namespace jutong::job {
@@ -204,45 +201,6 @@ private:
     std::string insert_;
 };
 
-// What threads need while they hold batches against the rules; each takes one and gives it back.
-class Workers {
-public:
-    struct Worker {
-        governance::Checked checked;
-        governance::Counts counts;
-    };
-
-    explicit Workers(governance::Check const& check) : check_(check) {}
-
-    Done run(lake::Batch const& batch) {
-        auto worker = take();
-        auto done = check_.run(batch, worker->checked);
-        if (done) check_.count(worker->checked, worker->counts);
-        std::lock_guard const lock(mutex_);
-        free_.push_back(std::move(worker));
-        return done;
-    }
-
-    governance::Counts total() {
-        auto counts = check_.no_counts();
-        for (auto const& worker : free_) counts.add(worker->counts);
-        return counts;
-    }
-
-private:
-    std::unique_ptr<Worker> take() {
-        std::lock_guard const lock(mutex_);
-        if (free_.empty()) return std::make_unique<Worker>(Worker{{}, check_.no_counts()});
-        auto worker = std::move(free_.back());
-        free_.pop_back();
-        return worker;
-    }
-
-    governance::Check const& check_;
-    std::mutex mutex_;  // guards all below
-    std::vector<std::unique_ptr<Worker>> free_;
-};
-
 }  // namespace
 
 Done measure_tables(Workplace& workplace, std::int64_t run, std::string const& resource,
@@ -260,31 +218,6 @@ Done measure_tables(Workplace& workplace, std::int64_t run, std::string const& r
     if (measurer.empty()) return {};
     return session.transaction({"quality", "measure tables"},
                                [&] { return measurer.record(session); });
-}
-
-Result<std::vector<governance::Measure>> measure_rows(Workplace& workplace,
-                                                      catalog::Resource const& resource) {
-    std::unique_ptr<lake::Calculator> calculator;
-    if (governance::needs_engine(resource))
-        calculator = TRY(lake::Calculator::open(workplace.registry()));
-    governance::Check const check(resource, {}, {calculator.get(), nullptr});
-    Workers workers(check);
-    std::vector<std::string> names;
-    for (auto const& field : resource.fields) names.push_back(field.name);
-    auto session = TRY(workplace.lake().session());
-    TRY(session.scan_in_parallel(fmt::format("SELECT {} FROM clean.{}", lake::quoted_names(names),
-                                             quoted_name(resource.table())),
-                                 [&](lake::Batch const& batch) { return workers.run(batch); }));
-    auto const counts = workers.total();
-    std::vector<governance::Measure> measures;
-    for (std::size_t i = 0; i < check.rules().size(); ++i) {
-        auto const& rule = check.rules()[i];
-        auto const& count = counts.by_rule[i];
-        if (rule.kind != Kind::layout && rule.kind != Kind::key && rule.kind != Kind::unique)
-            measures.push_back({rule.name, rule.has_field ? resource.fields[rule.field].name : "",
-                                rule.indicator, rule.dimension, count.a, count.b});
-    }
-    return measures;
 }
 
 }  // namespace jutong::job

@@ -1,6 +1,7 @@
 // Measures over whole tables: rules that need other rows, other tables, or the time.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -20,5 +21,11 @@ Done measure_tables(Workplace& workplace, std::int64_t run, std::string const& r
 // is not in the table.
 Result<std::vector<governance::Measure>> measure_rows(Workplace& workplace,
                                                       catalog::Resource const& resource);
+
+// The same over a Parquet file whose columns have the fields' names, all of them; uniqueness over
+// the whole file.
+Result<std::vector<governance::Measure>> measure_parquet(Workplace& workplace,
+                                                         catalog::Resource const& resource,
+                                                         std::filesystem::path const& file);
 
 }  // namespace jutong::job

@@ -1,9 +1,9 @@
-#include "governance/text_set.h"
+#include "element/text_set.h"
 
 #include <bit>
 #include <cstring>
 
-namespace jutong::governance {
+namespace jutong::element {
 
 namespace {
 
@@ -16,7 +16,7 @@ std::uint64_t load(char const* bytes) {
 
 // Both ends of the text and its size: what sets of codes and short words differ in. Longer texts
 // that are alike at both ends meet in the comparison.
-std::uint64_t hash_of(std::string_view text) {
+std::uint32_t hash_of(std::string_view text) {
     auto const size = text.size();
     auto const* const data = text.data();
     std::uint64_t first = 0, last = 0;
@@ -35,7 +35,8 @@ std::uint64_t hash_of(std::string_view text) {
     hash ^= hash >> 29U;
     hash *= 0xBF58476D1CE4E5B9ULL;
     hash ^= hash >> 32U;
-    return hash == 0 ? 1 : hash;
+    auto const low = static_cast<std::uint32_t>(hash);
+    return low == 0 ? 1 : low;
 }
 
 }  // namespace
@@ -44,22 +45,22 @@ TextSet::TextSet(std::vector<std::string> const& texts) : texts_(texts) {
     if (texts.empty()) return;
     slots_.resize(std::bit_ceil(texts.size() * 4));
     auto const mask = slots_.size() - 1;
-    for (auto const& text : texts_) {
-        if (contains(text)) continue;
-        auto const hash = hash_of(text);
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+        if (contains(texts_[i])) continue;
+        auto const hash = hash_of(texts_[i]);
         auto at = hash & mask;
         while (slots_[at].hash != 0) at = (at + 1) & mask;
-        slots_[at] = {hash, text};
+        slots_[at] = {hash, static_cast<std::uint32_t>(i), texts_[i]};
     }
 }
 
-bool TextSet::contains(std::string_view text) const {
-    if (slots_.empty()) return false;
+std::size_t TextSet::find(std::string_view text) const {
+    if (slots_.empty()) return nowhere;
     auto const mask = slots_.size() - 1;
     auto const hash = hash_of(text);
     for (auto at = hash & mask; slots_[at].hash != 0; at = (at + 1) & mask)
-        if (slots_[at].hash == hash && slots_[at].text == text) return true;
-    return false;
+        if (slots_[at].hash == hash && slots_[at].text == text) return slots_[at].place;
+    return nowhere;
 }
 
-}  // namespace jutong::governance
+}  // namespace jutong::element

@@ -1,12 +1,13 @@
 // A set of texts that is asked often and never changes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace jutong::governance {
+namespace jutong::element {
 
 // Open addressing at a load of at most 1/4, so that most questions end at the first slot; asking
 // allocates nothing.
@@ -19,12 +20,16 @@ public:
     TextSet(TextSet&&) noexcept = default;
     TextSet& operator=(TextSet&&) noexcept = default;
 
-    bool contains(std::string_view text) const;
+    static constexpr std::size_t nowhere = ~std::size_t{0};
+    // The place of the text among those given, the first of equal ones; or nowhere.
+    std::size_t find(std::string_view text) const;
+    bool contains(std::string_view text) const { return find(text) != nowhere; }
     bool empty() const { return slots_.empty(); }
 
 private:
     struct Slot {
-        std::uint64_t hash = 0;  // 0: free
+        std::uint32_t hash = 0;  // 0: free
+        std::uint32_t place = 0;
         std::string_view text;
     };
 
@@ -32,4 +37,4 @@ private:
     std::vector<Slot> slots_;         // a power of two of them
 };
 
-}  // namespace jutong::governance
+}  // namespace jutong::element
