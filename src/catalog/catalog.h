@@ -75,7 +75,9 @@ struct DeclaredRule {
     OnFailure on_failure = OnFailure::flag;
     std::vector<std::size_t> fields;  // that it speaks of: the first one is told in reasons
     std::string sql;                  // condition
-    std::string resource, target;     // reference: where the values of fields[0] must be found
+    // reference: the values of fields[0] must be found in the field `target` of one of these.
+    std::vector<std::string> resources;
+    std::string target;
     // sequence: rows equal in `by`, ordered by fields[0]; fields[1] of each must not be less than
     // fields[2] of the one before it.
     std::vector<std::size_t> by;

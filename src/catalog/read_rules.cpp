@@ -53,7 +53,10 @@ void read_reference(Reading& reading, pack::Node const& node, Resource const& re
                     DeclaredRule& rule) {
     pack::Reader reader(node, reading.problems);
     add_field(field_named(reader, "field", resource), rule.fields);
-    rule.resource = reader.required_text("resource");
+    rule.resources = reader.texts("resource");
+    if (rule.resources.empty())
+        reader.problem("resource", "pack.missing_key", "没有写引用哪个资源（resource）",
+                       "补上 resource");
     rule.target = reader.required_text("target");
     reader.finish();
 }

@@ -90,15 +90,19 @@ private:
     }
 
     Result<std::string> reference(catalog::DeclaredRule const& rule) {
-        auto const* const other = catalog_.find_resource(rule.resource);
-        auto const target = "clean." + quoted_name(other->table());
+        std::string targets;
+        for (auto const& resource : rule.resources)
+            targets += fmt::format("{0}SELECT {1} AS target FROM clean.{2} WHERE {1} IS NOT NULL",
+                                   targets.empty() ? "" : " UNION ALL ", quoted_name(rule.target),
+                                   quoted_name(catalog_.find_resource(resource)->table()));
         auto const rows = TRY(lake::count(
-            session_, fmt::format("SELECT count(*) AS n FROM (SELECT 1 FROM {} LIMIT 1)", target)));
+            session_,
+            fmt::format("SELECT count(*) AS n FROM (SELECT 1 FROM ({}) LIMIT 1)", targets)));
         if (rows == 0) return std::string();
         return fmt::format(
-            "SELECT file, \"row\", {0} IN (SELECT {1} FROM {2} WHERE {1} IS NOT NULL) AS ok FROM "
-            "{3} WHERE {0} IS NOT NULL",
-            name(rule.fields[0]), quoted_name(rule.target), target, table_);
+            "SELECT file, \"row\", {0} IN (SELECT target FROM ({1})) AS ok FROM {2} WHERE {0} IS "
+            "NOT NULL",
+            name(rule.fields[0]), targets, table_);
     }
 
     std::string unique(std::vector<std::size_t> const& fields) const {

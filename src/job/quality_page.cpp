@@ -25,7 +25,8 @@ constexpr std::string_view page_style = R"(
 .charts{display:grid;grid-template-columns:minmax(280px,320px) 1fr;gap:24px;align-items:center}
 .charts h3{font-size:13px;margin:0;color:var(--soft);font-weight:600}
 td.h{text-align:right;min-width:58px}
-.h0{background:rgba(179,38,30,.22)}.h1{background:rgba(161,92,0,.18)}.h2{background:rgba(31,122,68,.10)}
+.h0{background:rgba(179,38,30,.22)}.h1{background:rgba(161,92,0,.18)}
+.h2{background:rgba(31,122,68,.10)}
 @media(max-width:760px){.charts{grid-template-columns:1fr}}
 @media print{@page{size:A4 landscape;margin:14mm}.charts{break-inside:avoid}tr{break-inside:avoid}
 .scroll{overflow:visible}}

@@ -157,10 +157,10 @@ Result<std::vector<governance::Measure>> measure_parquet(Workplace& workplace,
                                                          catalog::Resource const& resource,
                                                          std::filesystem::path const& file) {
     auto session = TRY(workplace.lake().session());
-    auto const described = TRY(session.query(
-        fmt::format("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM "
-                    "read_parquet({}))",
-                    lake::quoted_text(file.string()))));
+    auto const described = TRY(
+        session.query(fmt::format("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM "
+                                  "read_parquet({}))",
+                                  lake::quoted_text(file.string()))));
     std::map<std::string, std::string> types;
     for (auto const& row : described.rows) types[*row[0]] = *row[1];
     std::string columns;
