@@ -99,16 +99,16 @@ std::string to_utf8(std::u32string_view text) {
 
 bool is_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
-        if (at + 8 <= text.size() && (eight_bytes(text.data() + at) & high_bits) == 0) {
-            at += 8;
-            continue;
-        }
         // Han characters, nearly all of what is not ASCII: E4 to E9.
         auto const first = static_cast<Byte>(text[at]);
         if (first >= 0xE4 && first <= 0xE9 && at + 3 <= text.size() &&
             is_continuation(static_cast<Byte>(text[at + 1])) &&
             is_continuation(static_cast<Byte>(text[at + 2]))) {
             at += 3;
+            continue;
+        }
+        if (at + 8 <= text.size() && (eight_bytes(text.data() + at) & high_bits) == 0) {
+            at += 8;
             continue;
         }
         auto const size = sequence_length(text, at);

@@ -65,9 +65,13 @@ bool keeps_space(char32_t before, char32_t after, Spaces spaces) {
 // Position of the first code point that the rules change, or the size.
 std::size_t clean_prefix(std::string_view text, CleanRules const& rules) {
     for (std::size_t at = 0; at < text.size();) {
-        if (at + 8 <= text.size() && !may_be_suspect(eight_bytes(text.data() + at), rules)) {
-            at += 8;
-            continue;
+        // The last eight bytes may have been looked at in part already: no matter.
+        if (text.size() >= 8) {
+            auto const from = std::min(at, text.size() - 8);
+            if (!may_be_suspect(eight_bytes(text.data() + from), rules)) {
+                at = from + 8;
+                continue;
+            }
         }
         if (!is_suspect(static_cast<unsigned char>(text[at]), rules)) {
             ++at;

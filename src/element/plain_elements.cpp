@@ -1,4 +1,5 @@
 // text, integer, decimal, boolean.
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -18,9 +19,12 @@ namespace {
 // A control character other than tabs and ends of lines.
 bool has_control(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
-        if (at + 8 <= text.size() && has_less(eight_bytes(text.data() + at), ' ') == 0) {
-            at += 8;
-            continue;
+        if (text.size() >= 8) {
+            auto const from = std::min(at, text.size() - 8);
+            if (has_less(eight_bytes(text.data() + from), ' ') == 0) {
+                at = from + 8;
+                continue;
+            }
         }
         auto const c = text[at++];
         if (static_cast<unsigned char>(c) < ' ' && !(c >= '\t' && c <= '\r')) return true;
