@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -53,13 +54,30 @@ public:
         }
         TRY(measure_delivery());
         TRY(measure_agreement());
-        return {};
+        return keep_what_changed();
     }
 
     Done record(lake::Session& session) const { return session.run(insert_); }
     bool empty() const { return insert_.empty(); }
 
 private:
+    // Measures that came to the same as the last time are not recorded again: running again changes
+    // nothing.
+    Done keep_what_changed() {
+        auto const last = TRY(session_.query(
+            "SELECT rule, a, b FROM meta.measure_table WHERE resource = $1 QUALIFY measured_at = "
+            "max(measured_at) OVER ()",
+            {resource_->name}));
+        std::set<std::string> before, now;
+        for (auto const& row : last.rows)
+            before.insert(fmt::format("{} {} {}", *row[0], *row[1], *row[2]));
+        for (auto const& m : measured_) now.insert(fmt::format("{} {} {}", m.rule.name, m.a, m.b));
+        if (before != now)
+            for (auto const& m : measured_) insert(m);
+        measured_.clear();
+        return {};
+    }
+
     std::string name(std::size_t field) const { return quoted_name(resource_->fields[field].name); }
 
     std::string names(std::vector<std::size_t> const& fields, std::string_view join) const {
@@ -133,7 +151,7 @@ private:
             for (auto const& row : failing.rows)
                 made.examples.push_back(fmt::format("{}:{}", *row[0], *row[1]));
         }
-        note(made);
+        note(std::move(made));
         return {};
     }
 
@@ -184,7 +202,9 @@ private:
         return {};
     }
 
-    void note(TableMeasure const& m) {
+    void note(TableMeasure m) { measured_.push_back(std::move(m)); }
+
+    void insert(TableMeasure const& m) {
         std::vector<std::string> examples;
         for (auto const& example : m.examples) examples.push_back(quoted_text(example));
         insert_ += fmt::format(
@@ -202,6 +222,7 @@ private:
     std::string today_;
     catalog::Resource const* resource_ = nullptr;
     std::string table_;
+    std::vector<TableMeasure> measured_;  // of the resource at hand
     std::string insert_;
 };
 

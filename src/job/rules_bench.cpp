@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "job/quality_measure.h"
+#include "lake/merge.h"
 
 namespace jutong::job {
 namespace {
@@ -23,24 +24,26 @@ double cpu_seconds() {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-Done run(std::string const& file, std::string const& packs, std::string const& what, int threads) {
+Done run(std::string const& file, std::string const& packs, std::string const& name,
+         bool only_scan) {
     SystemClock const clock;
     Settings settings;
     settings.data = fs::temp_directory_path() / fmt::format("jutong-rules-bench.{}", ::getpid());
     settings.packs = packs;
-    settings.threads = threads;
+    settings.threads = 2;
     auto const folder = settings.data;
     auto workplace = TRY(Workplace::open(settings, Access::write, clock));
-    auto const& resources = workplace->catalog().resources;
-    auto const* const resource =
-        workplace->catalog().find_resource(what == "scan" ? resources.front().name : what);
-    if (resource == nullptr) return fail(Code::not_found, "bench.resource", what);
+    auto const* const resource = workplace->catalog().find_resource(name);
+    if (resource == nullptr) return fail(Code::not_found, "bench.resource", name);
     auto const before = cpu_seconds();
     std::vector<governance::Measure> measures;
-    if (what == "scan") {
+    if (only_scan) {
+        std::vector<std::string> names;
+        for (auto const& field : resource->fields) names.push_back(field.name);
         auto session = TRY(workplace->lake().session());
         TRY(session.scan_in_parallel(
-            fmt::format("SELECT * FROM read_parquet({})", lake::quoted_text(file)),
+            fmt::format("SELECT {} FROM read_parquet({})", lake::quoted_names(names),
+                        lake::quoted_text(file)),
             [](lake::Batch const&) { return Done(); }));
     } else {
         measures = TRY(measure_parquet(*workplace, *resource, file));
@@ -60,11 +63,10 @@ Done run(std::string const& file, std::string const& packs, std::string const& w
 
 int main(int argc, char** argv) {
     if (argc < 4) {
-        std::fputs("usage: rules_bench FILE PACKS scan|RESOURCE [THREADS]\n", stderr);
+        std::fputs("usage: rules_bench FILE PACKS RESOURCE [scan]\n", stderr);
         return 2;
     }
-    auto const done =
-        jutong::job::run(argv[1], argv[2], argv[3], argc > 4 ? std::stoi(argv[4]) : 2);
+    auto const done = jutong::job::run(argv[1], argv[2], argv[3], argc > 4);
     if (!done) std::fputs((done.error().message + "\n").c_str(), stderr);
     return done ? 0 : 1;
 }
