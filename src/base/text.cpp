@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/bytes.h"
+
 namespace jutong {
 
 namespace {
@@ -96,15 +98,18 @@ std::string to_utf8(std::u32string_view text) {
 }
 
 bool is_utf8(std::string_view text) {
-    std::size_t at = 0;
-    while (at < text.size()) {
-        std::uint64_t eight = 0;
-        if (at + 8 <= text.size()) {
-            std::memcpy(&eight, text.data() + at, 8);
-            if ((eight & 0x8080808080808080) == 0) {
-                at += 8;
-                continue;
-            }
+    for (std::size_t at = 0; at < text.size();) {
+        // Han characters, nearly all of what is not ASCII: E4 to E9.
+        auto const first = static_cast<Byte>(text[at]);
+        if (first >= 0xE4 && first <= 0xE9 && at + 3 <= text.size() &&
+            is_continuation(static_cast<Byte>(text[at + 1])) &&
+            is_continuation(static_cast<Byte>(text[at + 2]))) {
+            at += 3;
+            continue;
+        }
+        if (at + 8 <= text.size() && (eight_bytes(text.data() + at) & high_bits) == 0) {
+            at += 8;
+            continue;
         }
         auto const size = sequence_length(text, at);
         if (size == 0) return false;

@@ -77,6 +77,26 @@ struct Change {
     std::vector<std::string> deleted;  // texts that mean: the row has ended at its source
 };
 
+// A rule that a resource states itself, over several fields, over its whole table, or over time.
+struct DeclaredRule {
+    // condition: SQL over one row, held as rows come in. The others are measured over the table.
+    enum class Kind : std::uint8_t { condition, reference, unique, sequence, freshness };
+    Kind kind = Kind::condition;
+    std::string name, title, remedy;
+    std::string indicator, dimension;  // GB/T 36344; empty: those of the kind
+    OnFailure on_failure = OnFailure::flag;
+    std::vector<std::size_t> fields;  // that it speaks of: the first one is told in reasons
+    std::string sql;                  // condition
+    // reference: the values of fields[0] must be found in the field `target` of one of these.
+    std::vector<std::string> resources;
+    std::string target;
+    // sequence: rows equal in `by`, ordered by fields[0]; fields[1] of each must not be less than
+    // fields[2] of the one before it.
+    std::vector<std::size_t> by;
+    std::int64_t days_max = 0;  // freshness: the age of fields[0] on the day it is measured
+    pack::Place place;
+};
+
 struct Resource {
     std::string name, title, code, provider, summary, format, subject_area, domain, level, update,
         published;
@@ -89,6 +109,8 @@ struct Resource {
     Extract extract = Extract::full;
     std::optional<Change> change;  // only of incremental extracts
     std::vector<Field> fields;
+    std::vector<DeclaredRule> rules;
+    std::optional<std::size_t> division;  // the field that tells the city of a row
     std::vector<Source> sources;
     pack::Place place;
 
@@ -116,12 +138,17 @@ struct Feed {
     bool enriches = false;  // gives values to subjects that other feeds bring, and brings none
 };
 
+inline constexpr std::string_view base_kind = "base";
+
 struct Library {
     std::string name, title, kind, lead, subject_kind;
     element::Element const* number = nullptr;  // null: a key made of several fields
     std::vector<LibraryField> fields;
     std::vector<Feed> feeds;
     pack::Place place;
+
+    // Of the base libraries others may be made.
+    bool is_base() const { return kind == base_kind; }
 };
 
 struct Department {
@@ -129,11 +156,14 @@ struct Department {
     pack::Place place;
 };
 
-// How scores are weighted (by dimension of GB/T 36344) and which texts mean that a value is
-// missing.
+// How scores are weighted (by dimension of GB/T 36344), which texts mean that a value is missing,
+// and what a notice to a department asks for.
 struct Measure {
     std::vector<std::pair<std::string, double>> weights;
     std::vector<std::string> missing;
+    std::string authority;     // who sends notices
+    std::string basis;         // by which law
+    int correction_days = 10;  // working days: 政务数据共享条例 art. 26
 };
 
 struct PackInfo {

@@ -23,6 +23,33 @@ void refuse_duplicates(Items const& items, KeyOf key_of, std::string_view what,
     }
 }
 
+// The other end of a reference: there, and of the same kind.
+void check_reference(Catalog const& catalog, Resource const& resource, DeclaredRule const& rule,
+                     std::string const& name, pack::Problems& problems) {
+    auto const* const other = catalog.find_resource(name);
+    if (other == nullptr) {
+        problems.push_back({rule.place, "pack.unknown_resource",
+                            fmt::format("规则“{}”引用的资源“{}”不在目录里", rule.name, name),
+                            "核对资源名"});
+        return;
+    }
+    auto const target = other->find(rule.target);
+    if (!target) {
+        problems.push_back({rule.place, "pack.unknown_field",
+                            fmt::format("资源 {} 没有信息项“{}”", name, rule.target),
+                            "核对 target"});
+        return;
+    }
+    if (rule.fields.empty()) return;
+    auto const* const own = resource.fields[rule.fields[0]].element;
+    auto const* const theirs = other->fields[*target].element;
+    if (own != nullptr && theirs != nullptr && own->kind() != theirs->kind())
+        problems.push_back({rule.place, "pack.kind",
+                            fmt::format("“{}”与 {} 的“{}”不是一类值，无从对照", own->title(), name,
+                                        theirs->title()),
+                            "换一个信息项"});
+}
+
 }  // namespace
 
 void check_references(Reading& reading) {
@@ -45,6 +72,10 @@ void check_references(Reading& reading) {
                                     fmt::format("关联的资源“{}”不在目录里", related),
                                     "核对资源名"});
     }
+    for (auto const& resource : catalog.resources)
+        for (auto const& rule : resource.rules)
+            for (auto const& name : rule.resources)
+                check_reference(catalog, resource, rule, name, problems);
     for (auto const& library : catalog.libraries)
         if (catalog.find_department(library.lead) == nullptr && !library.lead.empty())
             problems.push_back({library.place, "pack.unknown_department",

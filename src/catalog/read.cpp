@@ -12,6 +12,8 @@ namespace jutong::catalog {
 
 namespace {
 
+constexpr double correction_days_max = 250;
+
 constexpr std::array kinds = {"codes", "measure", "department", "library", "resource"};
 
 element::CodeList read_codes(pack::Document const& document, pack::Problems& problems) {
@@ -42,7 +44,17 @@ void read_measure(Reading& reading, pack::Document const& document) {
     pack::Reader reader(document.node, reading.problems);
     reader.text("measure");
     auto& measure = reading.catalog.measure;
-    measure.missing = reader.texts("missing");
+    // A later pack says only what it would have otherwise.
+    if (reader.node("missing")) measure.missing = reader.texts("missing");
+    measure.authority = reader.text("authority", measure.authority);
+    measure.basis = reader.text("basis", measure.basis);
+    if (auto const days = reader.number("correction_days")) {
+        if (*days < 1 || *days > correction_days_max)
+            reader.problem("correction_days", "pack.bound", "整改期限应当是 1 以上的工作日数",
+                           "如 correction_days: 10");
+        else
+            measure.correction_days = static_cast<int>(*days);
+    }
     if (auto const weights = reader.node("weights")) {
         pack::Reader inner(*weights, reading.problems);
         measure.weights.clear();

@@ -103,7 +103,7 @@ std::optional<Feed> read_feed(Reading& reading, pack::Node const& node, Library 
     feed.enriches = reader.flag("enriches", false);
     if (of_library) {
         auto const* const source = reading.catalog.find_library(feed.source);
-        if (source == nullptr || source->kind != base_kind || library.kind == base_kind) {
+        if (source == nullptr || !source->is_base() || library.is_base()) {
             reader.problem("library", "pack.unknown_library",
                            fmt::format("“{}”不是可用的基础库", feed.source),
                            "只有主题库、专题库、通用库能取自基础库（kind: base）");

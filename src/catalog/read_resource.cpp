@@ -330,6 +330,7 @@ void read_resource(Reading& reading, pack::Document const& document) {
         reader.problem("fields", "pack.missing_key", "资源没有信息项（fields）", "补上信息项");
     read_identity(reading, reader, resource);
     read_extract(reading, reader, resource);
+    read_rules(reading, reader, resource);
     for (auto const& node : reader.list("sources"))
         resource.sources.push_back(read_source(reading, node, resource));
     reader.finish();

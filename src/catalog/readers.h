@@ -13,8 +13,9 @@ struct Reading {
 };
 
 void read_resource(Reading& reading, pack::Document const& document);
+// `rules` and `division` of a resource whose fields are known.
+void read_rules(Reading& reading, pack::Reader& reader, Resource& resource);
 // Libraries are read once all resources are known, those that base libraries feed after these.
-inline constexpr std::string_view base_kind = "base";
 void read_library(Reading& reading, pack::Document const& document);
 // What can be judged only with everything at hand.
 void check_references(Reading& reading);

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string>
 
+#include "base/bytes.h"
 #include "base/text.h"
 
 namespace jutong::element {
@@ -26,6 +27,18 @@ bool is_suspect(unsigned char byte, CleanRules const& rules) {
     if (byte >= 'a' && byte <= 'z') return rules.letters == Letters::upper;
     if (byte == '(' || byte == ')') return rules.marks == Marks::half_but_han_brackets;
     return byte == 0xC2 || byte == 0xE2 || byte == 0xE3 || byte == 0xEF;
+}
+
+// Could any of eight bytes? May say yes where none does.
+bool may_be_suspect(std::uint64_t bytes, CleanRules const& rules) {
+    constexpr auto even = ~every_byte;  // takes 0xE2 and 0xE3, ( and ), for one
+    auto found = has_less(bytes, ' ' + 1) | has_byte(bytes & even, 0xE2) | has_byte(bytes, 0xC2) |
+                 has_byte(bytes, 0xEF);
+    constexpr std::uint64_t letters = 0x6060606060606060ULL;  // 0x60 to 0x7F have these bits
+    if (rules.letters == Letters::upper)
+        found |= has_byte((bytes & letters) | (bytes & high_bits), 0x60);
+    if (rules.marks == Marks::half_but_han_brackets) found |= has_byte(bytes & even, '(');
+    return found != 0;
 }
 
 char32_t narrowed(char32_t c, Marks marks) {
@@ -52,6 +65,14 @@ bool keeps_space(char32_t before, char32_t after, Spaces spaces) {
 // Position of the first code point that the rules change, or the size.
 std::size_t clean_prefix(std::string_view text, CleanRules const& rules) {
     for (std::size_t at = 0; at < text.size();) {
+        // The last eight bytes may have been looked at in part already: no matter.
+        if (text.size() >= 8) {
+            auto const from = std::min(at, text.size() - 8);
+            if (!may_be_suspect(eight_bytes(text.data() + from), rules)) {
+                at = from + 8;
+                continue;
+            }
+        }
         if (!is_suspect(static_cast<unsigned char>(text[at]), rules)) {
             ++at;
             continue;

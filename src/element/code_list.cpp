@@ -4,6 +4,7 @@
 
 #include "element/column.h"
 #include "element/elements.h"
+#include "element/text_set.h"
 
 namespace jutong::element {
 
@@ -24,6 +25,12 @@ public:
         for (auto const& entry : list_.entries)
             for (auto const& alias : entry.aliases) codes_.try_emplace(key(alias), entry.code);
         for (auto const& entry : list_.entries) add_without_zeros(entry.code);
+        std::vector<std::string> spellings;
+        for (auto const& [spelling, code] : codes_) {
+            spellings.push_back(spelling);
+            code_of_.push_back(code);
+        }
+        spellings_ = TextSet(spellings);
     }
 
     std::span<std::string_view const> failures() const override { return failure_view_; }
@@ -31,12 +38,13 @@ public:
 
     // Parsed and normalised are the same: a value is its code, however it was spelled.
     Reading read_text(std::string_view text, Form, Arena& arena) const {
-        if (auto const found = codes_.find(text); found != codes_.end()) return {found->second};
+        if (auto const found = spellings_.find(text); found != TextSet::nowhere)
+            return {code_of_[found]};
         auto const cleaned = clean(text, clean_code, arena);
         if (cleaned.text.empty()) return nothing;
-        auto const found = codes_.find(cleaned.text);
-        if (found == codes_.end()) return failed(1);
-        return {found->second, 0, state_ok,
+        auto const found = spellings_.find(cleaned.text);
+        if (found == TextSet::nowhere) return failed(1);
+        return {code_of_[found], 0, state_ok,
                 static_cast<std::uint8_t>(cleaned.changes & (changed_spaces | changed_width))};
     }
 
@@ -77,6 +85,8 @@ private:
     std::array<std::string, 2> const repair_store_;
     std::array<std::string_view, 2> const repair_views_;
     std::unordered_map<std::string, std::string_view, Hash, std::equal_to<>> codes_;
+    TextSet spellings_;                      // the same, for reading
+    std::vector<std::string_view> code_of_;  // by place in it
 };
 
 }  // namespace

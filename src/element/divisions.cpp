@@ -1,6 +1,7 @@
 #include "element/divisions.h"
 
 #include <algorithm>
+#include <bit>
 #include <fstream>
 #include <iterator>
 #include <tuple>
@@ -20,6 +21,13 @@ std::size_t level_of(std::string_view code) {
 
 // The statistics office numbers development zones 71 to 79: they are not of GB/T 2260.
 bool is_statistical(Division const& county) { return county.code[4] == '7'; }
+
+// Codes are digits: all of them tell codes apart.
+std::uint64_t hash_of(std::string_view code) {
+    std::uint64_t number = code.size();
+    for (auto const c : code) number = number * 10 + static_cast<unsigned char>(c);
+    return (number * 0x9E3779B97F4A7C15ULL) >> 32U;
+}
 
 }  // namespace
 
@@ -53,14 +61,29 @@ Divisions::Divisions(std::vector<std::filesystem::path> const& content)
         });
         level_begin_[level] = static_cast<std::size_t>(begin - divisions_.begin());
     }
+    index();
+}
+
+// Open addressing at a load of at most a half.
+void Divisions::index() {
+    slots_.assign(std::bit_ceil(divisions_.size() * 2 + 1), 0);
+    for (std::size_t i = 0; i < divisions_.size(); ++i) {
+        if (i > 0 && divisions_[i - 1].code == divisions_[i].code) continue;
+        auto at = hash_of(divisions_[i].code) & (slots_.size() - 1);
+        while (slots_[at] != 0) at = (at + 1) & (slots_.size() - 1);
+        slots_[at] = static_cast<std::uint32_t>(i + 1);
+    }
 }
 
 Division const* Divisions::find(std::string_view code) const {
     code = significant_code(code);
-    auto const level = level_of(code);
-    if (level == level_count) return nullptr;
-    auto const found = within(code, static_cast<Level>(level));
-    return found.empty() ? nullptr : &found.front();
+    if (code.size() > code_sizes.back()) return nullptr;
+    auto const mask = slots_.size() - 1;
+    for (auto at = hash_of(code) & mask; slots_[at] != 0; at = (at + 1) & mask) {
+        auto const& found = divisions_[slots_[at] - 1];
+        if (found.code == code) return &found;
+    }
+    return nullptr;
 }
 
 std::span<Division const> Divisions::within(std::string_view prefix, Level level) const {

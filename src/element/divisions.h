@@ -55,9 +55,12 @@ public:
     Division const* random_county(Random& random, std::string_view prefix = {}) const;
 
 private:
+    void index();
+
     std::string store_;
     std::vector<Division> divisions_;
     std::array<std::size_t, level_count + 1> level_begin_{};
+    std::vector<std::uint32_t> slots_;  // by the code's hash: place + 1 of its first, 0 for none
 };
 
 // The text of `name` of each folder that has it, comment lines and all, one after the other.

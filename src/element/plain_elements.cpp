@@ -1,9 +1,11 @@
 // text, integer, decimal, boolean.
+#include <algorithm>
 #include <array>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "base/bytes.h"
 #include "base/text.h"
 #include "element/column.h"
 #include "element/decimal_text.h"
@@ -14,6 +16,22 @@ namespace jutong::element {
 
 namespace {
 
+// A control character other than tabs and ends of lines.
+bool has_control(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        if (text.size() >= 8) {
+            auto const from = std::min(at, text.size() - 8);
+            if (has_less(eight_bytes(text.data() + from), ' ') == 0) {
+                at = from + 8;
+                continue;
+            }
+        }
+        auto const c = text[at++];
+        if (static_cast<unsigned char>(c) < ' ' && !(c >= '\t' && c <= '\r')) return true;
+    }
+    return false;
+}
+
 class TextElement final : public ColumnElement<TextElement> {
 public:
     TextElement() : ColumnElement("text", "文本", failure_names, repair_names) {}
@@ -21,8 +39,7 @@ public:
     bool strict() const override { return false; }
 
     Reading read_text(std::string_view text, Form form, Arena& arena) const {
-        for (auto c : text)
-            if (static_cast<unsigned char>(c) < ' ' && !(c >= '\t' && c <= '\r')) return failed(2);
+        if (has_control(text)) return failed(2);
         if (!is_utf8(text)) return failed(1);
         if (form == Form::normalised) {
             auto const cleaned = clean(text, clean_prose, arena);

@@ -2,28 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <bitset>
-#include <unordered_set>
 
-#include <re2/re2.h>
-
-#include "base/text.h"
+#include "base/verify.h"
+#include "governance/compiled.h"
 
 namespace jutong::governance {
 
 namespace {
-
-// A row is shifted as a whole where so many fields refuse their cells, and more are content with
-// cells further on.
-constexpr int shifted_failures_min = 2;
-constexpr int shift_max = 3;
-
-// Text so short, or of digits alone, is readable as many things.
-constexpr std::size_t distinctive_bytes_min = 6;
-constexpr std::size_t distinctive_digits_min = 15;
-constexpr std::array<std::string_view, 8> misplaced_elements = {
-    "id_number", "credit_code", "date",  "timestamp",
-    "money_cny", "licence_id",  "phone", "registration_number"};
 
 constexpr std::array<std::string_view, 8> row_reasons = {
     "governance.row.columns",  "governance.row.quote",  "governance.row.length",
@@ -32,237 +17,218 @@ constexpr std::array<std::string_view, 8> row_reasons = {
 constexpr std::array<std::string_view, 2> key_reasons = {"governance.key.missing",
                                                          "governance.key.duplicate"};
 
-struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-        return std::hash<std::string_view>()(text);
+KernelPtr kernel_of(Rule const& rule, catalog::Field const& field) {
+    switch (rule.kind) {
+        case Kind::range:
+            return range_kernel(field);
+        case Kind::set:
+            return set_kernel(field);
+        case Kind::pattern:
+            return pattern_kernel(field);
+        case Kind::length:
+            return length_kernel(field);
+        default:
+            return nullptr;
     }
-};
-using TextSet = std::unordered_set<std::string, TextHash, std::equal_to<>>;
+}
 
-// Texts that mean missing, told apart quickly by length.
-class MissingWords {
-public:
-    explicit MissingWords(std::vector<std::string> const& words)
-        : words_(words.begin(), words.end()) {
-        for (auto const& word : words)
-            if (word.size() < lengths_.size()) lengths_.set(word.size());
-    }
-    bool contains(std::string_view text) const {
-        return text.size() < lengths_.size() && lengths_.test(text.size()) && words_.contains(text);
-    }
+Column column_of(element::ValueColumn const& values, std::size_t rows) {
+    Column column;
+    column.text = {values.text.data(), rows};
+    column.number = {values.number.data(), rows};
+    column.rows = rows;
+    column.ok = mask_of_bytes(values.state.data(), rows, element::state_ok);
+    column.present =
+        Mask::all(rows) - mask_of_bytes(values.state.data(), rows, element::state_null);
+    return column;
+}
 
-private:
-    TextSet words_;
-    std::bitset<64> lengths_;
-};
+void collect_repairs(std::uint16_t place, element::ValueColumn const& values, Mask const& ok,
+                     std::vector<Repair>& out) {
+    auto const mended =
+        ok - mask_of_bytes(values.repairs.data(), values.repairs.size(), std::uint8_t{0});
+    mended.for_each([&](std::size_t row) {
+        for (std::uint8_t bit = 0; bit < 8; ++bit)
+            if ((values.repairs[row] >> bit & 1) != 0)
+                out.push_back({static_cast<std::uint32_t>(row), place, bit});
+    });
+}
 
 }  // namespace
 
-// The rules of one field, ready to run.
-struct FieldRules {
-    std::vector<std::size_t> rules;  // places of this field's rules, but unique
-    std::unique_ptr<re2::RE2> pattern;
-    TextSet set;
-};
-
-struct Check::Compiled {
-    MissingWords missing;
-    std::vector<FieldRules> fields;
-};
-
-Check::Check(catalog::Resource const& resource, std::vector<std::string> const& missing)
+Check::Check(catalog::Resource const& resource, std::vector<std::string> const& missing,
+             Means means)
     : resource_(resource),
       rules_(rules_of(resource)),
-      compiled_(new Compiled{MissingWords(missing), {}}) {
-    compiled_->fields.resize(resource.fields.size());
+      means_(means),
+      compiled_(new Compiled(missing)) {
     for (std::size_t i = 0; i < rules_.size(); ++i) {
         auto const& rule = rules_[i];
-        if (rule.kind == Kind::layout || rule.kind == Kind::key || rule.kind == Kind::unique)
-            continue;
-        compiled_->fields[rule.field].rules.push_back(i);
-    }
-    for (std::size_t i = 0; i < resource.fields.size(); ++i) {
-        auto const& field = resource.fields[i];
-        if (!field.pattern.empty())
-            compiled_->fields[i].pattern = std::make_unique<re2::RE2>(field.pattern);
-        compiled_->fields[i].set.insert(field.set.begin(), field.set.end());
+        if (rule.kind == Kind::condition) {
+            auto const tokens = tokens_of(rule.declared->sql, resource);
+            verify(tokens.has_value(), "conditions were checked with their pack");
+            if (auto condition = Condition::compile(*tokens, resource)) {
+                compiled_->conditions.push_back({i, std::move(*condition)});
+                continue;
+            }
+            compiled_->engine_rules.push_back(i);
+            compiled_->engine_conditions.push_back(rule.declared->sql);
+            for (auto const field : fields_of(*tokens, resource))
+                if (std::ranges::find(compiled_->engine_fields, field) ==
+                    compiled_->engine_fields.end())
+                    compiled_->engine_fields.push_back(field);
+        } else if (auto kernel = kernel_of(rule, resource.fields[rule.field])) {
+            compiled_->kernels.push_back({i, std::move(kernel)});
+        }
     }
 }
 
 Check::~Check() = default;
 Check::Check(Check&&) noexcept = default;
 
-namespace {
-
-// What one rule needs to look at one field of a block.
-struct Field {
-    catalog::Field const& declared;
-    element::ValueColumn const& values;
-    std::size_t rows;
-};
-
-// The value as text; `buffer` holds it where it is not text already.
-std::string_view canonical(Field const& field, std::size_t row, std::string& buffer) {
-    auto const& values = field.values;
-    if (field.declared.element->kind() == element::Kind::text) return values.text[row];
-    buffer = field.declared.element->to_text({values.number[row], std::string(values.text[row])});
-    return buffer;
-}
-
-bool passes(Field const& field, FieldRules const& compiled, Kind kind, std::size_t row) {
-    auto const& declared = field.declared;
-    std::string buffer;
-    switch (kind) {
-        case Kind::range: {
-            auto const number = field.values.number[row];
-            return (!declared.min || number >= *declared.min) &&
-                   (!declared.max || number <= *declared.max);
-        }
-        case Kind::set:
-            return compiled.set.contains(canonical(field, row, buffer));
-        case Kind::pattern:
-            return re2::RE2::PartialMatch(canonical(field, row, buffer), *compiled.pattern);
-        case Kind::length:
-            return static_cast<std::int64_t>(length(canonical(field, row, buffer))) <=
-                   *declared.length_max;
-        default:
-            return true;
-    }
-}
-
-// Runs one rule down the column of its field.
-void run_rule(Rule const& rule, std::uint16_t place, Field const& field, FieldRules const& compiled,
-              Checked& out) {
-    auto const& state = field.values.state;
-    auto& count = out.counts[place];
-    auto const add = [&](std::size_t row, element::State why) {
-        out.issues.push_back({static_cast<std::uint32_t>(row), place, why});
-    };
-    for (std::size_t row = 0; row < field.rows; ++row) {
-        if (rule.kind == Kind::required) {
-            ++count.b;
-            if (state[row] == element::state_null)
-                add(row, 0);
-            else
-                ++count.a;
-        } else if (state[row] == element::state_null) {
-            continue;
-        } else if (rule.kind == Kind::element) {
-            ++count.b;
-            if (state[row] != element::state_ok)
-                add(row, state[row]);
-            else
-                ++count.a;
-        } else if (state[row] == element::state_ok) {
-            ++count.b;
-            if (passes(field, compiled, rule.kind, row))
-                ++count.a;
-            else
-                add(row, 0);
-        }
-    }
-}
-
-void collect_repairs(std::uint16_t place, element::ValueColumn const& values, std::size_t rows,
-                     Checked& out) {
-    for (std::size_t row = 0; row < rows; ++row) {
-        if (values.repairs[row] == 0 || values.state[row] != element::state_ok) continue;
-        for (std::uint8_t bit = 0; bit < 8; ++bit)
-            if ((values.repairs[row] >> bit & 1) != 0)
-                out.repairs.push_back({static_cast<std::uint32_t>(row), place, bit});
-    }
-}
-
-}  // namespace
-
-void Check::run(std::vector<std::vector<std::string_view>>& texts, std::size_t rows,
+Done Check::run(std::vector<std::vector<std::string_view>>& texts, std::size_t rows,
                 Checked& out) const {
+    out.rows = rows;
     out.fields.resize(texts.size());
-    out.issues.clear();
+    out.columns.resize(texts.size());
     out.repairs.clear();
-    out.rejected.assign(rows, 0);
-    out.counts.assign(rules_.size(), {});
     for (std::size_t i = 0; i < texts.size(); ++i) {
         for (auto& text : texts[i])
             if (compiled_->missing.contains(text)) text = {};
-        auto const& declared = resource_.fields[i];
-        declared.element->read({texts[i].data(), rows}, element::Form::normalised, out.fields[i]);
-        Field const field{declared, out.fields[i], rows};
-        for (auto const place : compiled_->fields[i].rules)
-            run_rule(rules_[place], static_cast<std::uint16_t>(place), field, compiled_->fields[i],
-                     out);
-        collect_repairs(static_cast<std::uint16_t>(i), out.fields[i], rows, out);
+        auto& values = out.fields[i];
+        resource_.fields[i].element->read({texts[i].data(), rows}, element::Form::normalised,
+                                          values);
+        out.columns[i] = column_of(values, rows);
+        collect_repairs(static_cast<std::uint16_t>(i), values, out.columns[i].ok, out.repairs);
     }
-    std::ranges::stable_sort(out.issues, {}, &Issue::row);
     std::ranges::stable_sort(out.repairs, {}, &Repair::row);
-    for (auto const& issue : out.issues)
-        if (rules_[issue.rule].on_failure == catalog::OnFailure::reject)
-            out.rejected[issue.row] = 1;
+    judge(out);
+    TRY(judge_conditions(out));
+    note_issues(out);
+    return {};
 }
 
-// Does a cell that a field refuses stand, readable and unmistakable, in a column that takes any
-// text?
-bool Check::has_misplaced(std::span<std::string_view const> cells,
-                          std::span<std::optional<std::size_t> const> field_of_column) const {
-    auto const columns = std::min(cells.size(), field_of_column.size());
-    auto const element_of = [&](std::size_t column) -> element::Element const* {
-        return field_of_column[column] ? resource_.fields[*field_of_column[column]].element
-                                       : nullptr;
-    };
-    auto const is_distinctive = [](std::string_view cell) {
-        auto const digits = std::ranges::all_of(cell, [](char c) { return c >= '0' && c <= '9'; });
-        return cell.size() >= (digits ? distinctive_digits_min : distinctive_bytes_min);
-    };
-    for (std::size_t refused = 0; refused < columns; ++refused) {
-        auto const* const element = element_of(refused);
-        auto const cell = trim(cells[refused]);
-        if (element == nullptr || !element->strict() || cell.empty() ||
-            compiled_->missing.contains(cell) || element->valid(cell))
+Done Check::run(lake::Batch const& batch, Checked& out) const {
+    out.rows = batch.rows;
+    out.fields.resize(resource_.fields.size());
+    out.columns.resize(resource_.fields.size());
+    for (std::size_t i = 0; i < out.columns.size(); ++i) {
+        auto const& values = batch.columns[i];
+        auto const& element = *resource_.fields[i].element;
+        if (values.number.size() < batch.rows) {  // texts
+            element.read(values.text, element::Form::normalised, out.fields[i]);
+            out.columns[i] = column_of(out.fields[i], batch.rows);
             continue;
-        // Names and addresses are too much like other text.
-        if (std::ranges::find(misplaced_elements, element->name()) == misplaced_elements.end())
-            continue;
-        for (std::size_t column = 0; column < columns; ++column) {
-            auto const* const other = element_of(column);
-            if ((other == nullptr || !other->strict()) && is_distinctive(cells[column]) &&
-                element->valid(cells[column]))
-                return true;
+        }
+        auto& column = out.columns[i];
+        column.text = values.text;
+        column.number = values.number;
+        column.rows = batch.rows;
+        column.ok = mask_of_bytes(values.null.data(), batch.rows, std::uint8_t{0});
+        column.present = column.ok;
+    }
+    judge(out);
+    return judge_conditions(out);
+}
+
+// Rules of single fields.
+void Check::judge(Checked& out) const {
+    out.judged.resize(rules_.size());
+    out.failed.resize(rules_.size());
+    auto const all = Mask::all(out.rows);
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+        auto const& rule = rules_[i];
+        out.judged[i] = out.failed[i] = {};
+        if (rule.kind == Kind::required) {
+            out.judged[i] = all;
+            out.failed[i] = all - out.columns[rule.field].present;
+        } else if (rule.kind == Kind::element) {
+            auto const& column = out.columns[rule.field];
+            out.judged[i] = column.present;
+            out.failed[i] = column.present - column.ok;
         }
     }
-    return false;
+    for (auto const& [rule, kernel] : compiled_->kernels) {
+        auto const& column = out.columns[rules_[rule].field];
+        out.judged[rule] = column.ok;
+        out.failed[rule] = column.ok - kernel->holds(column);
+    }
+    if (means_.cities == nullptr || !resource_.division) return;
+    auto const& column = out.columns[*resource_.division];
+    means_.cities->find(*resource_.fields[*resource_.division].element, column.text, out.cities);
+    (all - column.ok).for_each([&](std::size_t row) { out.cities[row] = no_city; });
 }
 
-bool Check::is_shifted(std::span<std::string_view const> cells,
-                       std::span<std::optional<std::size_t> const> field_of_column) const {
-    auto const columns =
-        static_cast<std::ptrdiff_t>(std::min(cells.size(), field_of_column.size()));
-    struct Fit {
-        int fitting = 0;
-        int failing = 0;
-    };
-    auto const fit_when_moved_by = [&](std::ptrdiff_t shift) {
-        Fit fit;
-        for (std::ptrdiff_t column = 0; column < columns; ++column) {
-            auto const from = column + shift;
-            auto const field = field_of_column[static_cast<std::size_t>(column)];
-            if (!field || from < 0 || from >= columns) continue;
-            auto const* const element = resource_.fields[*field].element;
-            auto const cell = cells[static_cast<std::size_t>(from)];
-            if (!element->strict() || trim(cell).empty() || compiled_->missing.contains(cell))
-                continue;
-            ++(element->valid(cell) ? fit.fitting : fit.failing);
+Done Check::judge_conditions(Checked& out) const {
+    for (auto const& [rule, condition] : compiled_->conditions) {
+        auto const truth = condition.evaluate(out.columns, out.rows);
+        out.judged[rule] = truth.yes | truth.no;
+        out.failed[rule] = truth.no;
+    }
+    return compiled_->engine_rules.empty() || out.rows == 0 ? Done() : ask_engine(out);
+}
+
+Done Check::ask_engine(Checked& out) const {
+    auto const& fields = compiled_->engine_fields;
+    if (!out.formula) {
+        verify(means_.calculator != nullptr, "conditions that need the engine are given it");
+        std::vector<lake::Column> columns;
+        for (auto const field : fields)
+            columns.push_back({resource_.fields[field].name,
+                               lake::type_of(resource_.fields[field].element->kind())});
+        out.formula =
+            TRY(means_.calculator->formula(std::move(columns), compiled_->engine_conditions));
+    }
+    std::vector<std::uint8_t> nulls(out.rows);
+    auto const fill = [&](lake::BatchWriter& writer) {
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            auto const& column = out.columns[fields[i]];
+            for (std::size_t row = 0; row < out.rows; ++row)
+                nulls[row] = column.ok.test(row) ? 0 : 1;
+            auto const kind = resource_.fields[fields[i]].element->kind();
+            if (kind == element::Kind::text)
+                writer.text(i, column.text, nulls);
+            else if (kind == element::Kind::money)
+                writer.money(i, column.number, column.text, nulls);
+            else
+                writer.number(i, column.number, nulls);
         }
-        return fit;
     };
-    auto const as_is = fit_when_moved_by(0);
-    if (as_is.failing == 0) return false;
-    if (has_misplaced(cells, field_of_column)) return true;
-    if (as_is.failing < shifted_failures_min) return false;
-    for (std::ptrdiff_t shift = 1; shift <= shift_max; ++shift)
-        for (auto const moved : {fit_when_moved_by(shift), fit_when_moved_by(-shift)})
-            if (moved.fitting >= shifted_failures_min && moved.fitting > as_is.fitting) return true;
-    return false;
+    std::vector<std::vector<lake::Answer>> answers;
+    TRY(out.formula->evaluate(out.rows, fill, answers));
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        auto const rule = compiled_->engine_rules[i];
+        auto const& answer = answers[i];
+        out.failed[rule] =
+            mask_where(out.rows, [&](std::size_t row) { return answer[row] == lake::Answer::no; });
+        out.judged[rule] = mask_where(
+            out.rows, [&](std::size_t row) { return answer[row] != lake::Answer::unknown; });
+    }
+    return {};
+}
+
+// Only rows that fail something are looked at.
+void Check::note_issues(Checked& out) const {
+    out.issues.clear();
+    out.rejected.assign(out.rows, 0);
+    Mask any;
+    std::vector<std::uint16_t> failing;
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+        if (!out.failed[i].any()) continue;
+        failing.push_back(static_cast<std::uint16_t>(i));
+        any |= out.failed[i];
+        if (rules_[i].on_failure == catalog::OnFailure::reject)
+            out.failed[i].for_each([&](std::size_t row) { out.rejected[row] = 1; });
+    }
+    any.for_each([&](std::size_t row) {
+        for (auto const i : failing) {
+            if (!out.failed[i].test(row)) continue;
+            auto const& rule = rules_[i];
+            auto const state =
+                rule.kind == Kind::element ? out.fields[rule.field].state[row] : element::State{0};
+            out.issues.push_back({static_cast<std::uint32_t>(row), i, state});
+        }
+    });
 }
 
 void Check::fail_row(Checked& checked, std::uint32_t row, RowFault fault) const {

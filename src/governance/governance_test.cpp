@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "element/reference.h"
 #include "governance/check.h"
 
 namespace jutong::governance {
@@ -25,14 +26,16 @@ protected:
     Checked run(Check const& check, std::vector<std::vector<std::string_view>> columns) {
         Checked out;
         texts_ = std::move(columns);
-        check.run(texts_, texts_.front().size(), out);
+        EXPECT_TRUE(check.run(texts_, texts_.front().size(), out));
         return out;
     }
     std::vector<std::vector<std::string_view>> texts_;
 
     static Count count(Check const& check, Checked const& checked, std::string const& rule) {
+        auto counts = check.no_counts();
+        check.count(checked, counts);
         for (std::size_t i = 0; i < check.rules().size(); ++i)
-            if (check.rules()[i].name == rule) return checked.counts[i];
+            if (check.rules()[i].name == rule) return counts.by_rule[i];
         ADD_FAILURE() << rule;
         return {};
     }
@@ -102,6 +105,57 @@ TEST_F(CheckTest, AFieldMayRejectItsRow) {
               (std::vector<std::uint8_t>{1, 0}));
 }
 
+// A and B of each city add up to those of all, whichever masks they come from.
+TEST_F(CheckTest, CountsByCity) {
+    field("id", "id_number");
+    resource_.key = {0};
+    field("name", "text").required = true;
+    resource_.division = 0;
+    element::Reference const reference(
+        {std::filesystem::path(JUTONG_SOURCE_DIR) / "packs" / "national" / "content"});
+    Cities const cities(reference.divisions());
+    Check const check(resource_, {}, {nullptr, &cities});
+    auto const checked =
+        run(check, {{"370102199003070817", "11010519491231002X", "", "370102198506124026"},
+                    {"张三", "", "", ""}});
+    auto counts = check.no_counts();
+    check.count(checked, counts);
+    auto const of = [&](std::size_t rule, std::string_view code) {
+        auto const& count = counts.by_city[rule * cities.size() + cities.of_code(code)];
+        return std::pair(count.a, count.b);
+    };
+    constexpr std::size_t required = 3;
+    ASSERT_EQ(check.rules()[required].name, "required.name");
+    EXPECT_EQ(of(required, "3701"), std::pair(std::int64_t{1}, std::int64_t{2}));
+    EXPECT_EQ(of(required, "1101"), std::pair(std::int64_t{0}, std::int64_t{1}));
+    EXPECT_EQ(counts.by_rule[required].b, 4);
+    EXPECT_EQ(cities.code(cities.of_address("山东省济南市历下区解放路1号")), "3701");
+    EXPECT_EQ(cities.of_address("解放路1号"), no_city);
+    EXPECT_EQ(cities.of_code("9999"), no_city);
+}
+
+// Rows that a scan gives come to the same counts as the texts they were made of.
+TEST_F(CheckTest, JudgesTypedColumnsAlike) {
+    field("id", "id_number").required = true;
+    resource_.key = {0};
+    auto& amount = field("amount", "integer");
+    amount.min = 3;
+    Check const check(resource_, {});
+    auto const checked =
+        run(check, {{"11010519491231002X", "", "110105194912310021"}, {"5", "2", ""}});
+    lake::Batch batch;
+    batch.rows = 3;
+    batch.columns.resize(2);
+    batch.columns[0].text = {"11010519491231002X", "", "110105194912310021"};
+    batch.columns[0].null = {0, 1, 0};
+    batch.columns[1].number = {5, 2, 0};
+    batch.columns[1].null = {0, 0, 1};
+    Checked typed;
+    ASSERT_TRUE(check.run(batch, typed));
+    EXPECT_EQ(typed.judged, checked.judged);
+    EXPECT_EQ(typed.failed, checked.failed);
+}
+
 TEST_F(CheckTest, TellsShiftedRowsByTheirNeighbours) {
     field("name", "text");
     field("code", "credit_code");
@@ -124,7 +178,8 @@ TEST_F(CheckTest, TellsShiftedRowsByTheirNeighbours) {
 }
 
 TEST(Score, IsTheWeightedMeanOfMeasuredDimensions) {
-    catalog::Measure const weights{{{"complete", 30}, {"accurate", 10}}, {}};
+    catalog::Measure weights;
+    weights.weights = {{"complete", 30}, {"accurate", 10}};
     std::vector<Measure> const measures = {{"a", "", "", Dimension::complete, 1, 2},
                                            {"b", "", "", Dimension::accurate, 1, 1},
                                            {"c", "", "", Dimension::accurate, 0, 0}};

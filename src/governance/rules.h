@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "catalog/catalog.h"
@@ -22,7 +23,18 @@ enum class Kind : std::uint8_t {
     range,
     set,
     pattern,
-    length
+    length,
+    condition,
+    // Over the whole table, measured after the loads.
+    reference,
+    unique_table,
+    sequence,
+    freshness,
+    // Of a load: what its files gave, what can be used.
+    fields_given,
+    usable,
+    delivered,  // of a resource: was it sent within its cycle?
+    agreement   // with the golden records
 };
 
 // Why a row is no row: the states of the layout rule's issues.
@@ -52,15 +64,24 @@ struct Rule {
     std::string indicator;  // GB/T 36344: 0201 …
     Dimension dimension;
     catalog::OnFailure on_failure = catalog::OnFailure::flag;
+    catalog::DeclaredRule const* declared = nullptr;  // of the resource, where it states the rule
+    bool has_field = true;                            // false: of the row as a whole
 };
 
-// A rule of the row as a whole, not of one field.
-inline bool is_of_row(Rule const& rule) {
-    return rule.kind == Kind::layout || rule.kind == Kind::key;
-}
-
-// Layout first, key second, then field by field. Reads only the resource.
+// What rows are held against as they come in: layout first, key second, then field by field, then
+// the resource's conditions. Reads only the resource, and borrows it.
 std::vector<Rule> rules_of(catalog::Resource const& resource);
+
+// What its table is held against after the loads.
+std::vector<Rule> table_rules_of(catalog::Resource const& resource);
+
+// A measure that no declaration makes: of that kind, and of that name where it needs one.
+Rule measured_rule(Kind kind, std::string const& name = "");
+
+// The rule in words, with its field: 姓名：必填.
+std::string title_of(Rule const& rule, catalog::Resource const& resource);
+// What a department is asked to do about it.
+std::string remedy_of(Rule const& rule);
 
 // One measure of one load: A of B values (or rows) are as they should be.
 struct Measure {
@@ -76,8 +97,12 @@ struct Measure {
 // weighted over these. Nothing measured: 100.
 double score(std::vector<Measure> const& measures, catalog::Measure const& weights);
 
+// The score of each dimension that was measured, in the order of the standard.
+std::vector<std::pair<Dimension, double>> dimension_scores(std::vector<Measure> const& measures);
+
 std::string_view to_string(Dimension dimension);
-std::string_view title_of(Dimension dimension);  // 规范性 …
-std::string_view title_of(Kind kind);            // 必填 …
+Dimension dimension_named(std::string_view name);  // norm where there is none of that name
+std::string_view title_of(Dimension dimension);    // 规范性 …
+std::string_view title_of(Kind kind);              // 必填 …
 
 }  // namespace jutong::governance

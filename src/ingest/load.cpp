@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "element/reference.h"
 #include "lake/merge.h"
 #include "lake/versions.h"
 
@@ -44,12 +45,41 @@ std::vector<governance::Measure> measures_of(Outcome const& outcome,
                                              std::vector<governance::Rule> const& rules,
                                              catalog::Resource const& resource) {
     std::vector<governance::Measure> measures;
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-        measures.push_back(
-            {rules[i].name, is_of_row(rules[i]) ? "" : resource.fields[rules[i].field].name,
-             rules[i].indicator, rules[i].dimension, outcome.counts[i].a, outcome.counts[i].b});
-    }
+    auto const add = [&](governance::Rule const& rule, governance::Count count) {
+        measures.push_back({rule.name, rule.has_field ? resource.fields[rule.field].name : "",
+                            rule.indicator, rule.dimension, count.a, count.b});
+    };
+    for (std::size_t i = 0; i < rules.size(); ++i) add(rules[i], outcome.counts.by_rule[i]);
+    add(governance::measured_rule(governance::Kind::fields_given),
+        {outcome.fields_given, static_cast<std::int64_t>(resource.fields.size())});
+    add(governance::measured_rule(governance::Kind::usable), {outcome.accepted, outcome.read});
     return measures;
+}
+
+namespace {
+
+std::vector<CityMeasure> city_measures_of(Outcome const& outcome,
+                                          std::vector<governance::Rule> const& rules,
+                                          governance::Cities const* cities) {
+    std::vector<CityMeasure> measures;
+    if (cities == nullptr) return measures;
+    auto const& counts = outcome.counts.by_city;
+    for (std::size_t i = 0; i < counts.size(); ++i)
+        if (counts[i].b > 0)
+            measures.push_back({rules[i / cities->size()].name,
+                                cities->code(static_cast<governance::City>(i % cities->size())),
+                                counts[i].a, counts[i].b});
+    return measures;
+}
+
+}  // namespace
+
+Result<governance::Check::Means> Loader::means_for(catalog::Resource const& resource) {
+    if (!calculator_ && governance::needs_engine(resource))
+        calculator_ = TRY(lake::Calculator::open(registry_));
+    if (!cities_ && resource.division)
+        cities_ = std::make_unique<governance::Cities>(registry_.reference().divisions());
+    return governance::Check::Means{calculator_.get(), resource.division ? cities_.get() : nullptr};
 }
 
 Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resource,
@@ -85,7 +115,8 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
     if (options.limit) source->limit(*options.limit);
     auto missing = catalog_.measure.missing;
     missing.insert(missing.end(), source->layout().missing.begin(), source->layout().missing.end());
-    governance::Check const check(resource, missing);
+    auto const means = TRY(means_for(resource));
+    governance::Check const check(resource, missing, means);
     load.encoding = source->encoding();
     load.delimiter = std::string(1, source->layout().format.delimiter);
     load.unmapped = source->layout().unmapped();
@@ -108,6 +139,7 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
         if (late > 0)
             result.notes.push_back(
                 fmt::format("{} rows are older than what the lake has: not taken", late));
+        result.city_measures = city_measures_of(load.outcome, check.rules(), means.cities);
     };
     if (options.dry_run) {
         TRY(session.run_with(
@@ -129,7 +161,7 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
                 fmt::format("INSERT INTO quarantine.{} SELECT * FROM $feed", table), *feed));
         }
         finish();
-        return record_load(session, load, result.measures);
+        return record_load(session, load, result.measures, result.city_measures);
     };
     TRY(session.transaction({"ingest", fmt::format("{} {}", resource.name, name)}, work));
     return result;

@@ -25,13 +25,19 @@ struct LoadResult {
     bool skipped = false;  // this content is in the lake already
     std::vector<governance::Measure> measures;
     std::vector<std::string> notes;  // what was left out, and why
+    std::vector<CityMeasure> city_measures;  // where the resource tells the city of a row
 };
 
 class Loader {
 public:
     // Borrows all; the tables must exist (make_tables).
-    Loader(lake::Lake& lake, catalog::Catalog const& catalog, KeptFiles kept, Progress& progress)
-        : lake_(lake), catalog_(catalog), kept_(std::move(kept)), progress_(progress) {}
+    Loader(lake::Lake& lake, catalog::Catalog const& catalog, element::Registry const& registry,
+           KeptFiles kept, Progress& progress)
+        : lake_(lake),
+          catalog_(catalog),
+          registry_(registry),
+          kept_(std::move(kept)),
+          progress_(progress) {}
 
     // `name` is what rows are traced by. Rows whose key is new are added, rows that differ replace
     // the ones before them, equal rows stay untouched; where the resource says so, rows that are
@@ -42,13 +48,19 @@ public:
                             std::string const& name, LoadOptions const& options);
 
 private:
+    // What the rules of the resource need besides itself.
+    Result<governance::Check::Means> means_for(catalog::Resource const& resource);
+
     lake::Lake& lake_;
     catalog::Catalog const& catalog_;
+    element::Registry const& registry_;
     KeptFiles kept_;
     Progress& progress_;
+    std::unique_ptr<lake::Calculator> calculator_;  // made when first needed, as are the cities
+    std::unique_ptr<governance::Cities> cities_;
 };
 
-// The measures of an outcome, by rule.
+// The measures of an outcome, by rule, and those of the load as a whole.
 std::vector<governance::Measure> measures_of(Outcome const& outcome,
                                              std::vector<governance::Rule> const& rules,
                                              catalog::Resource const& resource);

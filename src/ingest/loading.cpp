@@ -1,6 +1,7 @@
 #include "ingest/loading.h"
 
 #include <algorithm>
+#include <set>
 
 #include <xxhash.h>
 
@@ -81,7 +82,7 @@ private:
         l_.source_.parse(block_, cells_);
         keep_numbers_as_sent();
         if (l_.incremental_) forget_values_of_deleted();
-        l_.check_.run(cells_.fields, block_.rows(), checked_);
+        TRY(l_.check_.run(cells_.fields, block_.rows(), checked_));
         if (l_.incremental_) forget_issues_of_deleted();
         find_bad_rows();
         hash_keys();
@@ -119,7 +120,8 @@ private:
         };
         for (auto const& issue : checked_.issues) {
             if (!is_forgotten(issue)) continue;
-            --checked_.counts[issue.rule].b;
+            checked_.judged[issue.rule].clear(issue.row);
+            checked_.failed[issue.rule].clear(issue.row);
             checked_.rejected[issue.row] = 0;
         }
         std::erase_if(checked_.issues, is_forgotten);
@@ -212,45 +214,35 @@ private:
             auto const kind = l_.resource_.fields[field].element->kind();
             for (std::uint32_t row = 0; row < block_.rows(); ++row) {
                 if (values.state[row] != element::state_ok || checked_.rejected[row] != 0) continue;
-                ++checked_.counts[place].b;
-                if (l_.uniques_[i].add(hash_of(values, kind, row, 0)))
-                    ++checked_.counts[place].a;
-                else
-                    l_.check_.fail_unique(checked_, row, place);
+                checked_.judged[place].set(row);
+                if (l_.uniques_[i].add(hash_of(values, kind, row, 0))) continue;
+                checked_.failed[place].set(row);
+                l_.check_.fail_unique(checked_, row, place);
             }
         }
     }
 
+    // The masks of the rules of whole rows; then all are counted.
     void count() {
-        auto& counts = checked_.counts;
-        for (std::uint32_t row = 0; row < block_.rows(); ++row) {
-            ++counts[governance::layout_rule].b;
-            if (bad_[row] != 0) continue;
-            ++counts[governance::layout_rule].a;
-            ++counts[governance::key_rule].b;
-        }
-        counts[governance::key_rule].a = counts[governance::key_rule].b;
-        std::int64_t last = -1;
+        constexpr auto layout = governance::layout_rule, key = governance::key_rule;
+        auto const good = governance::mask_of_bytes(bad_.data(), block_.rows(), 0);
+        checked_.judged[layout] = governance::Mask::all(block_.rows());
+        checked_.failed[layout] = checked_.judged[layout] - good;
+        checked_.judged[key] = good;
         for (auto const& issue : checked_.issues) {
             auto const& rule = l_.check_.rules()[issue.rule];
             auto const is_key_element =
                 rule.kind == Kind::element && rule.on_failure == catalog::OnFailure::reject &&
                 std::ranges::find(l_.resource_.key, rule.field) != l_.resource_.key.end();
-            if ((rule.kind == Kind::key || is_key_element) && issue.row != last) {
-                --counts[governance::key_rule].a;
-                last = issue.row;
-            }
+            if (rule.kind == Kind::key || is_key_element) checked_.failed[key].set(issue.row);
         }
-        auto& totals = l_.outcome_.counts;
-        for (std::size_t i = 0; i < counts.size(); ++i) {
-            totals[i].a += counts[i].a;
-            totals[i].b += counts[i].b;
-        }
+        checked_.failed[key] &= good;
+        l_.check_.count(checked_, l_.outcome_.counts);
     }
 
     std::string_view field_name(governance::Issue const& issue) const {
         auto const& rule = l_.check_.rules()[issue.rule];
-        if (is_of_row(rule)) return {};
+        if (!rule.has_field) return {};
         return l_.resource_.fields[rule.field].name;
     }
 
@@ -415,7 +407,11 @@ Loading::Loading(Source& source, catalog::Resource const& resource, governance::
         if (check.rules()[i].kind == Kind::unique) unique_rules_.push_back(i);
     incremental_ = resource.extract == catalog::Extract::incremental;
     uniques_.resize(unique_rules_.size());
-    outcome_.counts.resize(check.rules().size());
+    outcome_.counts = check.no_counts();
+    std::set<std::size_t> given;
+    for (auto const& field : source.layout().field_of_column)
+        if (field) given.insert(*field);
+    outcome_.fields_given = static_cast<std::int64_t>(given.size());
 }
 
 std::vector<lake::Column> Loading::columns() const {

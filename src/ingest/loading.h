@@ -35,9 +35,10 @@ struct Outcome {
     std::int64_t read = 0;
     std::int64_t accepted = 0;
     std::int64_t quarantined = 0;
-    std::int64_t flagged = 0;               // accepted rows with a flag that is not a repair
-    std::int64_t repaired = 0;              // accepted rows with a repair
-    std::vector<governance::Count> counts;  // by rule
+    std::int64_t flagged = 0;   // accepted rows with a flag that is not a repair
+    std::int64_t repaired = 0;  // accepted rows with a repair
+    governance::Counts counts;
+    std::int64_t fields_given = 0;  // fields of the resource that a column gives
     std::map<Tally, std::int64_t> tallies;
 };
 

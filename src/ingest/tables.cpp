@@ -25,6 +25,12 @@ CREATE TABLE IF NOT EXISTS meta.measure (
     load BIGINT, run BIGINT, resource VARCHAR, rule VARCHAR, field VARCHAR, indicator VARCHAR,
     dimension VARCHAR,
     a BIGINT, b BIGINT);
+CREATE TABLE IF NOT EXISTS meta.measure_city (
+    load BIGINT, run BIGINT, resource VARCHAR, rule VARCHAR, city VARCHAR, a BIGINT, b BIGINT);
+CREATE TABLE IF NOT EXISTS meta.measure_table (
+    run BIGINT, resource VARCHAR, rule VARCHAR, field VARCHAR, indicator VARCHAR,
+    dimension VARCHAR, a BIGINT, b BIGINT, examples VARCHAR[],
+    measured_at TIMESTAMP WITH TIME ZONE);
 CREATE TABLE IF NOT EXISTS meta.tally (
     load BIGINT, run BIGINT, resource VARCHAR, verdict VARCHAR, reason VARCHAR, field VARCHAR,
     rows BIGINT);
@@ -101,7 +107,8 @@ Done make_tables(lake::Session& session, std::vector<catalog::Resource> const& r
 }
 
 Done record_load(lake::Session& session, Load const& load,
-                 std::vector<governance::Measure> const& measured) {
+                 std::vector<governance::Measure> const& measured,
+                 std::vector<CityMeasure> const& by_city) {
     auto const& o = load.outcome;
     TRY(session.run(fmt::format(
         "INSERT INTO meta.load VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, "
@@ -117,6 +124,12 @@ Done record_load(lake::Session& session, Load const& load,
             load.run, quoted_text(load.resource), quoted_text(m.rule), quoted_text(m.field),
             quoted_text(m.indicator), quoted_text(governance::to_string(m.dimension)), m.a, m.b);
     TRY(session.run("INSERT INTO meta.measure VALUES " + measures));
+    std::string cities;
+    for (auto const& m : by_city)
+        cities += fmt::format("{}({}, {}, {}, {}, {}, {}, {})", cities.empty() ? "" : ", ",
+                              load.load, load.run, quoted_text(load.resource), quoted_text(m.rule),
+                              quoted_text(m.city), m.a, m.b);
+    if (!cities.empty()) TRY(session.run("INSERT INTO meta.measure_city VALUES " + cities));
     std::string tallies;
     for (auto const& [tally, rows] : o.tallies)
         tallies +=
@@ -155,6 +168,11 @@ std::string fingerprint(catalog::Resource const& resource,
         text += fmt::format("\n{}|{}|{}{}{}|{}|{}|{}|{}|{}", f.name, f.element->name(), f.required,
                             f.unique, static_cast<int>(f.on_failure), bound(f.min), bound(f.max),
                             fmt::join(f.set, "\x1f"), f.pattern, f.length_max.value_or(-1));
+    for (auto const& rule : resource.rules)
+        if (rule.kind == catalog::DeclaredRule::Kind::condition)
+            text +=
+                fmt::format("\n{}|{}|{}", rule.name, rule.sql, static_cast<int>(rule.on_failure));
+    if (resource.division) text += "\n" + resource.fields[*resource.division].name;
     for (auto const& source : resource.sources) {
         text += fmt::format("\n{}|{}|{}|{}", source.header, source.encoding, source.delimiter,
                             fmt::join(source.missing, "\x1f"));

@@ -14,8 +14,9 @@
 namespace jutong::ingest {
 
 // Makes what is missing: clean.R, quarantine.R, the view raw.R, new columns of clean.R; and
-// meta.load, meta.measure, meta.tally. Call inside a transaction. Fails with ingest.table.changed
-// (conflict) where a field's type differs from its column's.
+// meta.load, meta.measure, meta.measure_city, meta.measure_table, meta.tally. Call inside a
+// transaction. Fails with ingest.table.changed (conflict) where a field's type differs from its
+// column's.
 Done make_tables(lake::Session& session, std::vector<catalog::Resource> const& resources);
 
 // A load: one file of one resource, taken in by one run.
@@ -33,9 +34,16 @@ struct Load {
     double seconds = 0;
 };
 
+// One measure of the rows of one city; `city` has four digits, or none.
+struct CityMeasure {
+    std::string rule, city;
+    std::int64_t a = 0, b = 0;
+};
+
 // Writes the load with its measures and tallies. Call inside the transaction of its rows.
 Done record_load(lake::Session& session, Load const& load,
-                 std::vector<governance::Measure> const& measured);
+                 std::vector<governance::Measure> const& measured,
+                 std::vector<CityMeasure> const& by_city);
 
 // Was this content taken in completely under the same declarations?
 Result<bool> is_loaded(lake::Session& session, std::string const& resource,

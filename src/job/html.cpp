@@ -106,12 +106,12 @@ std::string html_table(HtmlTable const& table) {
     return out + "</tbody></table></div>";
 }
 
-std::string html_page(std::string_view title, std::string_view body) {
+std::string html_page(std::string_view title, std::string_view body, std::string_view more_style) {
     return fmt::format(
         "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{}</title>"
-        "<style>{}</style></head><body>\n{}\n</body></html>\n",
-        html_text(title), style, body);
+        "<style>{}{}</style></head><body>\n{}\n</body></html>\n",
+        html_text(title), style, more_style, body);
 }
 
 }  // namespace jutong::job

@@ -27,7 +27,19 @@ struct HtmlTable {
 };
 std::string html_table(HtmlTable const& table);
 
+// Charts as inline SVG that take the page's colours. Values are 0..100.
+struct ChartPoint {
+    std::string label;
+    double value = 0;
+};
+// A line through the points, the last one labelled with its value.
+std::string svg_line(std::vector<ChartPoint> const& points, std::string_view title);
+// A web with an axis for each point.
+std::string svg_web(std::vector<ChartPoint> const& points, std::string_view title);
+
 // The page around `body`: style, title, nothing from another host.
-std::string html_page(std::string_view title, std::string_view body);
+// `more_style` follows the shared style.
+std::string html_page(std::string_view title, std::string_view body,
+                      std::string_view more_style = {});
 
 }  // namespace jutong::job

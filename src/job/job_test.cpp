@@ -7,6 +7,9 @@
 #include "job/html.h"
 #include "job/main_job.h"
 #include "job/quality.h"
+#include "job/quality_examples.h"
+#include "job/quality_export.h"
+#include "job/quality_notice.h"
 #include "job/subject.h"
 
 namespace jutong::job {
@@ -41,6 +44,29 @@ TEST(FindSources, TakesTheResourceWhosePatternFitsBest) {
     fs::remove_all(folder);
 }
 
+TEST(Charts, AreDrawnWithinTheirFrame) {
+    auto const line = svg_line({{"1", 90}, {"<2>", 100}}, "得分");
+    EXPECT_NE(line.find("&lt;2&gt;"), std::string::npos);
+    EXPECT_NE(line.find("<polyline"), std::string::npos);
+    EXPECT_EQ(line.find("nan"), std::string::npos);
+    EXPECT_EQ(svg_line({{"only", 100}}, "").find("nan"), std::string::npos);
+    EXPECT_EQ(svg_web({}, ""), "");
+}
+
+TEST(ShownValue, MasksWhatIsPersonal) {
+    auto const registry = element::Registry::create({}, {}).value().release();
+    std::unique_ptr<element::Registry const> const owned(registry);
+    catalog::Field field;
+    field.element = registry->find("id_number");
+    EXPECT_EQ(shown_value(field, "11010519491231002X"), "110***********002X");
+    EXPECT_EQ(shown_value(field, "110105194912310029").find("1949"), std::string::npos);
+    field.element = registry->find("text");
+    EXPECT_EQ(shown_value(field, "济南"), "济南");
+    field.sensitive = true;
+    EXPECT_EQ(shown_value(field, "济南"), "**");
+    EXPECT_EQ(shown_value(field, ""), "");
+}
+
 // The whole main job on a small demo province, held against the truth that was written beside it.
 class MainJobTest : public testing::Test {
 protected:
@@ -73,6 +99,12 @@ protected:
         auto const table = session->query(sql);
         EXPECT_TRUE(table) << table.error().message;
         return table ? std::stoll(table->rows.at(0).at(0).value_or("0")) : -1;
+    }
+
+    static std::string read(fs::path const& file) {
+        auto const text = read_file(file);
+        EXPECT_TRUE(text) << file;
+        return text.value_or("");
     }
 
     static std::string truth(std::string const& kind) {
@@ -177,6 +209,42 @@ TEST_F(MainJobTest, CancellingLeavesWhatWasThere) {
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().reason, "run.cancelled");
     EXPECT_EQ(workplace_->lake().version().value(), version);
+}
+
+TEST_F(MainJobTest, EveryDimensionIsMeasured) {
+    for (auto const by : {QualityBy::resource, QualityBy::department, QualityBy::run}) {
+        auto const scores = scores_by(*workplace_, by, "");
+        ASSERT_TRUE(scores) << scores.error().message;
+        ASSERT_FALSE(scores->empty());
+        if (by != QualityBy::run) continue;
+        EXPECT_EQ(scores->back().dimensions.size(), 6U);
+    }
+    // Counts by city add up to those of the load, where the resource tells the city.
+    EXPECT_EQ(
+        ask("SELECT count(*) FROM (SELECT load, resource, rule, sum(a) AS a, sum(b) AS b FROM "
+            "meta.measure_city GROUP BY ALL) c JOIN meta.measure m USING (load, resource, "
+            "rule) WHERE c.a <> m.a OR c.b <> m.b"),
+        0);
+    EXPECT_GT(ask("SELECT count(*) FROM meta.measure_city"), 100);
+}
+
+// One file each, and nothing in it that a browser would fetch.
+TEST_F(MainJobTest, ReportsAndNoticesAreSelfContained) {
+    ASSERT_TRUE(write_quality_page(*workplace_, "", folder_ / "quality.html"));
+    auto const notices = write_notices(*workplace_, folder_ / "notices");
+    ASSERT_TRUE(notices) << notices.error().message;
+    ASSERT_FALSE(notices->empty());
+    auto const page = read(folder_ / "quality.html");
+    EXPECT_NE(page.find("<svg"), std::string::npos);
+    auto const notice = read(notices->front().file);
+    EXPECT_NE(notice.find("整改通知"), std::string::npos);
+    EXPECT_NE(notice.find(" 行，主键 "), std::string::npos);
+    for (auto const& text : {page, notice})
+        for (auto const* const link : {"http:", "https:", "src=", "url(", "@import", "<script"})
+            EXPECT_EQ(text.find(link), std::string::npos) << link;
+    ASSERT_TRUE(write_quality_csv(*workplace_, "psb.household", folder_ / "q.csv"));
+    auto const csv = read(folder_ / "q.csv");
+    EXPECT_NE(csv.find("rule.gender_of_number"), std::string::npos);
 }
 
 }  // namespace

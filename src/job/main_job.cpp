@@ -8,6 +8,7 @@
 
 #include "base/retry.h"
 #include "base/text.h"
+#include "job/quality_measure.h"
 #include "job/report.h"
 #include "job/seal.h"
 
@@ -38,7 +39,8 @@ Result<Ingested> ingest_files(Workplace& workplace, std::int64_t run, FoundFiles
     Ingested ingested;
     ingested.run = run;
     ingested.notes = found.notes;
-    ingest::Loader loader(workplace.lake(), workplace.catalog(), workplace.kept(), progress);
+    ingest::Loader loader(workplace.lake(), workplace.catalog(), workplace.registry(),
+                          workplace.kept(), progress);
     std::set<fs::path> right_archives;
     std::vector<std::pair<Found const*, Error>> wrong_guesses;
     auto const refuse = [&](Found const& file, Error const& error) {
@@ -89,7 +91,7 @@ Result<std::vector<fusion::FusionResult>> fuse_libraries(Workplace& workplace, s
     // Base libraries first: they feed the others.
     for (auto const is_base : {true, false}) {
         for (auto const& library : catalog.libraries) {
-            if ((library.kind == "base") != is_base) continue;
+            if (library.is_base() != is_base) continue;
             if (!names.empty() && std::ranges::find(names, library.name) == names.end()) continue;
             results.push_back(
                 TRY(fusion::fuse(workplace.lake(), catalog, library, run, options, progress)));
@@ -131,6 +133,7 @@ Result<MainJob> run_main_job(Workplace& workplace, std::optional<fs::path> const
             job.ingested = TRY(ingest_files(workplace, run, files, {}, progress));
         }
         job.fused = TRY(fuse_libraries(workplace, run, {}, false, progress));
+        TRY(measure_tables(workplace, run, "", progress));
         progress.step("report", 0);
         job.report = TRY(write_report(workplace, run));
         return job.ingested.outcome();

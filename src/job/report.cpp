@@ -1,6 +1,7 @@
 #include "job/report.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include <fmt/format.h>
@@ -163,8 +164,11 @@ std::string quality_section(Workplace const& workplace, std::vector<ResourceQual
     std::ranges::stable_sort(resources, {}, &ResourceQuality::score);
     HtmlTable table{
         {"资源", "提供部门", "读入", "接收", "隔离", "标记", "修复", "得分"}, {}, "ttnnnnnn"};
-    for (auto const dimension : {governance::Dimension::norm, governance::Dimension::complete,
-                                 governance::Dimension::accurate}) {
+    constexpr std::array dimensions = {
+        governance::Dimension::norm,     governance::Dimension::complete,
+        governance::Dimension::accurate, governance::Dimension::consistent,
+        governance::Dimension::timely,   governance::Dimension::accessible};
+    for (auto const dimension : dimensions) {
         table.heads.emplace_back(governance::title_of(dimension));
         table.numeric += 'n';
     }
@@ -177,16 +181,16 @@ std::string quality_section(Workplace const& workplace, std::vector<ResourceQual
                                         html_number(r.flagged),
                                         html_number(r.repaired),
                                         html_score(r.score)};
-        for (auto const* const dimension : {"norm", "complete", "accurate"}) {
-            auto const found =
-                std::ranges::find(r.dimensions, dimension, &std::pair<std::string, double>::first);
+        for (auto const dimension : dimensions) {
+            auto const found = std::ranges::find(r.dimensions, governance::to_string(dimension),
+                                                 &std::pair<std::string, double>::first);
             row.push_back(found == r.dimensions.end() ? "—" : fmt::format("{:.1f}", found->second));
         }
         table.rows.push_back(std::move(row));
     }
     return "<h2>先改哪一张表：得分从低到高</h2>" + html_table(table) +
            "<p class=\"soft\">得分按 GB/T 36344-2018 的维度加权，每项为 "
-           "A/B；时效性、一致性、可访问性尚未测量的不计。</p>";
+           "A/B；尚未测量的维度不计。</p>";
 }
 
 std::string reason_section(Workplace const& workplace, std::vector<TallyRow> const& tallies) {

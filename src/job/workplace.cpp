@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "fusion/fuse.h"
+#include "governance/check.h"
 #include "ingest/load.h"
 #include "job/directory.h"
 
@@ -37,6 +38,7 @@ Result<PackContent> read_content(fs::path const& packs, pack::Problems& problems
     out.registry = TRY(element::Registry::create(content, lists));
     out.catalog = catalog::read_catalog(read, *out.registry, problems);
     out.catalog.codes = std::move(lists);
+    TRY(governance::check_conditions(out.catalog, *out.registry, problems));
     return out;
 }
 

@@ -1,8 +1,10 @@
 // The elements' abilities as vectorised SQL functions: jt_parse_E, jt_normalise_E, jt_valid_E,
-// jt_mask_E, jt_compare_E; and jt_levenshtein, jt_jaro_winkler, jt_pinyin, jt_division.
+// jt_mask_E, jt_compare_E; and jt_levenshtein, jt_jaro_winkler, jt_pinyin, jt_division,
+// jt_id_birth_date, jt_id_gender.
 #include <array>
 
 #include "base/text.h"
+#include "element/id_facts.h"
 #include "element/reference.h"
 #include "element/text_compare.h"
 #include "lake/engine.h"
@@ -206,6 +208,30 @@ void division_of(duckdb_function_info info, duckdb_data_chunk input, duckdb_vect
     put_nulls(output, s.null);
 }
 
+// What a citizen's number says of its bearer; null where it is no number.
+void id_birth_date(duckdb_function_info, duckdb_data_chunk input, duckdb_vector output) {
+    auto& s = scratch();
+    s.left.read(input, 0);
+    auto* const out = static_cast<std::int32_t*>(duckdb_vector_get_data(output));
+    for (idx_t i = 0; i < s.left.texts.size(); ++i) {
+        auto const day = element::id_birth_date(s.left.texts[i]);
+        s.left.null[i] = day ? 0 : 1;
+        out[i] = day.value_or(0);
+    }
+    put_nulls(output, s.left.null);
+}
+
+void id_gender(duckdb_function_info, duckdb_data_chunk input, duckdb_vector output) {
+    auto& s = scratch();
+    s.left.read(input, 0);
+    for (idx_t i = 0; i < s.left.texts.size(); ++i) {
+        auto const code = element::id_gender(s.left.texts[i]);
+        s.left.null[i] = code.empty() ? 1 : 0;
+        duckdb_vector_assign_string_element_len(output, i, code.data(), code.size());
+    }
+    put_nulls(output, s.left.null);
+}
+
 void destroy_ability(void* object) {
     delete static_cast<Ability*>(
         object);  // NOLINT(cppcoreguidelines-owning-memory): the engine's way to own
@@ -248,6 +274,8 @@ Done register_element_functions(duckdb_connection connection, element::Registry 
     TRY(add(connection, "jt_jaro_winkler", 2, real, jaro_winkler, {}));
     // jt_division(address, hint): where to look for names that say nothing alone, or an empty text.
     TRY(add(connection, "jt_division", 2, text, division_of, {nullptr, &registry.reference()}));
+    TRY(add(connection, "jt_id_birth_date", 1, logical_type_of(Type::date), id_birth_date, {}));
+    TRY(add(connection, "jt_id_gender", 1, text, id_gender, {}));
     return add(connection, "jt_pinyin", 1, text, pinyin, {nullptr, &registry.reference()});
 }
 

@@ -21,12 +21,13 @@ tl::unexpected<Error> engine_failure(std::string_view message) {
         says("Unable to connect to Postgres") || says("no connection to the server") ||
         says("connection to server"))
         return fail(Code::unavailable, "lake.lost", std::move(text));
-    if (says("database is locked"))
+    auto const is_locked = says("database is locked");
+    if ((is_locked && says("Failed to commit")) || says("could not serialize access") ||
+        says("deadlock detected") || says("conflict") || says("Conflict"))
+        return fail(Code::conflict, "lake.conflict", std::move(text));
+    if (is_locked)
         return fail(Code::unavailable, "lake.busy",
                     "Another program holds the lake's catalogue: " + text);
-    if (says("could not serialize access") || says("deadlock detected") || says("conflict") ||
-        says("Conflict"))
-        return fail(Code::conflict, "lake.conflict", std::move(text));
     if (says("No space left") || says("Could not write") || says("disk is full"))
         return fail(Code::unavailable, "lake.full", std::move(text));
     if (says("disk I/O error"))
