@@ -2,7 +2,10 @@
 // bytes for the same arguments. Departments know overlapping parts of one population, and do not
 // agree on everything.
 //
-//   make_rows ROWS DEPARTMENT > FILE        DEPARTMENT is 1, 2, 3 …
+//   make_rows ROWS DEPARTMENT [CHANGE] > FILE
+//
+// DEPARTMENT is 1, 2, 3 …. With CHANGE (1, 2 …) only one row in a hundred, as it was later changed:
+// another phone, a later time.
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -133,18 +136,24 @@ enum Subject : std::uint64_t {
     known,
     stamp,
     dirt,
+    changed,
     last
 };
 
 class Row {
 public:
-    Row(std::uint64_t person, std::uint64_t department) : person_(person), department_(department) {
+    Row(std::uint64_t person, std::uint64_t department, std::uint64_t change)
+        : person_(person), department_(department), change_(change) {
         // A bijection from people to county, day of birth and sequence: no two have one number.
         constexpr std::uint64_t days = 336 * 90, all = counties.size() * days * 1000;
         auto place = person * 7'368'787 % all;
         sequence_ = place % 1000;
         birth_ = date_of(place / 1000 % days, 1930);
         county_ = counties[place / 1000 / days];
+    }
+
+    bool is_changed() const {
+        return is_one_in(draw(person_, changed + last * (department_ + 16 * change_)), 1);
     }
 
     void write(std::string& out, std::uint64_t place) {
@@ -209,7 +218,8 @@ private:
         if (!is_known(phone, 80)) return;
         if (kind_ == 5) out += "＋８６ ";
         out += "13";
-        put_digits(out, value(phone, 40), kind_ == 4 ? 7 : 9);
+        auto const drawn = change_ == 0 ? value(phone, 40) : draw(person_, phone + last * 99 * change_);
+        put_digits(out, drawn, kind_ == 4 ? 7 : 9);
     }
 
     void put_address(std::string& out) const {
@@ -252,7 +262,7 @@ private:
     void put_stamp(std::string& out) const {
         auto const drawn = draw(person_, stamp + last * department_);
         out += ',';
-        put_date(out, date_of(drawn % (336 * 10), 2015));
+        put_date(out, change_ == 0 ? date_of(drawn % (336 * 10), 2015) : Date{2026, change_, 1});
         out += ' ';
         put_digits(out, drawn >> 16U & 15U, 2);
         out += ':';
@@ -274,6 +284,7 @@ private:
     }
 
     std::uint64_t person_, department_;
+    std::uint64_t change_;  // 0: as it was at first
     std::uint64_t sequence_ = 0;
     Date birth_{};
     County county_{};
@@ -281,14 +292,15 @@ private:
 };
 
 // Each department knows four fifths of the people, in an order of its own.
-void write_table(std::uint64_t rows, std::uint64_t department) {
+void write_table(std::uint64_t rows, std::uint64_t department, std::uint64_t change) {
     auto const population = rows * 5 / 4;
     constexpr std::array<std::uint64_t, 3> strides{15'485'863, 32'452'843, 49'979'687};
     std::string out(header);
     for (std::uint64_t i = 0; i < rows; ++i) {
-        Row((i * strides[department % strides.size()] + department * rows / 7) % population,
-            department)
-            .write(out, i);
+        auto const person =
+            (i * strides[department % strides.size()] + department * rows / 7) % population;
+        Row row(person, department, change);
+        if (change == 0 || row.is_changed()) row.write(out, i);
         if (out.size() < buffer_bytes) continue;
         std::fwrite(out.data(), 1, out.size(), stdout);
         out.clear();
@@ -299,10 +311,11 @@ void write_table(std::uint64_t rows, std::uint64_t department) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 3) {
-        std::fputs("usage: make_rows ROWS DEPARTMENT > FILE\n", stderr);
+    if (argc != 3 && argc != 4) {
+        std::fputs("usage: make_rows ROWS DEPARTMENT [CHANGE] > FILE\n", stderr);
         return 2;
     }
-    write_table(std::strtoull(argv[1], nullptr, 10), std::strtoull(argv[2], nullptr, 10));
+    auto const number = [&](int i) { return std::strtoull(argv[i], nullptr, 10); };
+    write_table(number(1), number(2), argc == 4 ? number(3) : 0);
     return std::fflush(stdout) == 0 ? 0 : 1;
 }

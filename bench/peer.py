@@ -1,8 +1,8 @@
 """DuckDB at the same work: one measured piece a process, so that its CPU time and memory are its own.
 
     peer.py load inferred|typed FILE.csv LAKE       read_csv into a DuckLake table; checks nothing
-    peer.py fuse join|group OURS LAKE               the feeds of OURS (a data directory of jutong) into golden and origin
-    peer.py compare OURS LAKE                       prints how far golden and origin differ, as JSON
+    peer.py fuse join|group OURS LAKE               the feeds of OURS (a data directory of jutong) into golden, origin and conflicts
+    peer.py compare OURS LAKE                       prints how far these differ, as JSON
 """
 import json
 import os
@@ -79,6 +79,8 @@ def compare(data: Path, folder: Path) -> None:
         "golden": (f"SELECT number, {fields} FROM ours.library.people", f"SELECT number, {fields} FROM peer.golden"),
         "origin": (f"SELECT subject, {fields} FROM ours.meta.origin_people",
                    f"SELECT left(number, 17)::BIGINT AS subject, {fields} FROM peer.origin"),
+        "conflicts": ("SELECT subject, field, origin FROM ours.meta.conflict_people",
+                      "SELECT left(number, 17)::BIGINT AS subject, field, origin FROM peer.conflict"),
     }
     found = {}
     for name, (ours, theirs) in pairs.items():

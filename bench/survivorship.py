@@ -1,4 +1,5 @@
-"""The fusion of bench/packs/bench (library people) as DuckDB SQL: the same rules, the same origin in one BIGINT a field.
+"""The fusion of bench/packs/bench (library people) as DuckDB SQL: the same rules, the same origin in one BIGINT a field, the
+same list of what feeds say otherwise.
 
 `join` is what a DuckDB user writes who knows that every feed has one row a number: full joins, then CASE. `group` knows no
 such thing, as jutong does not: all feeds under one another, the latest row with a value of each feed by arg_max.
@@ -40,6 +41,12 @@ def chosen(field: str) -> str:
     return f"{value} AS {field}, {origin} + CASE WHEN {others} > 1 THEN {rule} * (1::BIGINT << 60) ELSE 0 END AS o_{field}"
 
 
+def conflicts(field: str) -> str:
+    """What each feed says where it is not the golden value, as text; NULL elsewhere."""
+    return ", ".join(f"CASE WHEN w_{field} <> {k} AND {field}_{k} <> CASE w_{field} " + " ".join(f"WHEN {j} THEN {field}_{j}" for j in (1, 2, 3)) +
+                     f" END THEN {field}_{k}::VARCHAR END AS c_{field}_{k}, {field}_o{k} AS co_{field}_{k}" for k in (1, 2, 3))
+
+
 def feed_rows(feed: str) -> str:
     return f"SELECT id_number AS number, updated_at AS s, (load << 30) + \"row\" AS o, {', '.join(FIELDS)} FROM ours.clean.bench_{feed}"
 
@@ -62,9 +69,12 @@ def grouped() -> str:
 def statements(kind: str) -> list[str]:
     source = joined() if kind == "join" else grouped()
     winners = ", ".join(f"{winner(f)} AS w_{f}" for f in FIELDS)
-    values = ", ".join(chosen(f) for f in FIELDS)
+    values = ", ".join(f"{chosen(f)}, {conflicts(f)}" for f in FIELDS)
+    otherwise = " UNION ALL ".join(f"SELECT number, '{f}' AS field, co_{f}_{k} AS origin, c_{f}_{k} AS value FROM fused WHERE c_{f}_{k} IS NOT NULL"
+                                   for f in FIELDS for k in (1, 2, 3))
     return [
         f"CREATE TEMP TABLE fused AS SELECT number, {values} FROM (SELECT *, {winners} FROM ({source}))",
         f"CREATE TABLE peer.golden AS SELECT number, {', '.join(FIELDS)} FROM fused",
         f"CREATE TABLE peer.origin AS SELECT number, {', '.join(f'o_{f} AS {f}' for f in FIELDS)} FROM fused",
+        f"CREATE TABLE peer.conflict AS {otherwise}",
     ]

@@ -52,13 +52,17 @@ public:
         auto const started = std::chrono::steady_clock::now();
         auto session = TRY(lake_.session());
         made_.version = TRY(lake_.version());
-        auto changes = TRY(changes_since_last(session));
+        std::optional<Changes> changes;
+        auto const look = [&]() -> Done {
+            changes = TRY(changes_since_last(session));
+            result_.subjects = TRY(count_subjects(session, library_table(library_)));
+            return check_loads(session);
+        };
+        TRY(session.reading(look));
         if (changes && changes->touched.numbers().empty() && changes->sent.empty()) {
             result_.skipped = true;
-            result_.subjects = TRY(count_subjects(session, library_table(library_)));
             return result_;
         }
-        TRY(check_loads(session));
         progress_.step("fuse " + library_.name, 0);
         Gathering gathering(lake_, plan_, made_.version, options_, progress_);
         TRY(changes ? gathering.run(*changes) : gathering.run());

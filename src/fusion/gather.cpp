@@ -155,7 +155,10 @@ Done Gathering::read_feed(std::uint8_t place) {
         idle.push_back(std::move(hand));
         return {};
     };
-    TRY(session.scan_in_parallel(feed.select(feed.columns, version_, condition), sink));
+    auto const scan = [&] {
+        return session.scan_in_parallel(feed.select(feed.columns, version_, condition), sink);
+    };
+    TRY(session.reading(scan));
     for (auto const& hand : idle)
         for (std::size_t i = 0; i < partition_count; ++i) TRY(flush(i, hand->buffers[i]));
     return {};

@@ -131,6 +131,13 @@ Done Session::transaction(Message const& message, std::function<Done()> const& w
     return done;
 }
 
+Done Session::reading(std::function<Done()> const& work) {
+    TRY(run("BEGIN TRANSACTION"));
+    auto done = work();
+    static_cast<void>(run("ROLLBACK"));
+    return done;
+}
+
 // The engine writes and closes data files before COMMIT but does not sync them: whoever commits
 // must.
 Done Session::commit(Message const& message) {
