@@ -145,6 +145,7 @@ struct Library {
     element::Element const* number = nullptr;  // null: a key made of several fields
     std::vector<LibraryField> fields;
     std::vector<Feed> feeds;
+    std::string awaits;  // of a library that nothing feeds yet: which data of whom it waits for
     pack::Place place;
 
     // Of the base libraries others may be made.
@@ -164,6 +165,8 @@ struct Measure {
     std::string authority;     // who sends notices
     std::string basis;         // by which law
     int correction_days = 10;  // working days: 政务数据共享条例 art. 26
+    // Days from one delivery to the next that are still in time, by a resource's update.
+    std::vector<std::pair<std::string, int>> cycles;
 };
 
 struct PackInfo {
