@@ -162,7 +162,7 @@ private:
         t.decimal(static_cast<double>(tenths_of_mu(p)) / 10, 1);
         t.date(started);
         t.date(started + round_years * year_days);
-        t.word(fmt::format("{}{}村集体经济组织", home.place.town->name, home.place.village->name));
+        t.word(fmt::format("{}{}集体经济组织", home.place.town->name, home.place.village->name));
         t.address(home.residence, home.former_residence);
         t.text(county.code);
         t.updated(started);

@@ -44,7 +44,8 @@ constexpr Layout staff_layout{.resource = "estab.staff",
                               .dirt = 0.6,
                               .id_missing = 0.002};
 
-constexpr double on_establishment = 0.7;  // the others are hired without it
+constexpr double on_establishment = 0.7;            // the others are hired without it
+constexpr std::string_view least_education = "61";  // 普通高中毕业
 constexpr double manual_workers = 0.06;
 constexpr std::string_view organ_posts[] = {"一级科员",     "二级科员",     "四级主任科员",
                                             "二级主任科员", "一级主任科员", "四级调研员"};
@@ -156,7 +157,8 @@ private:
 
     void write_staff(Person const& p, Organization const& employer) {
         auto& t = staff_;
-        if (p.died != 0 || !t.begin(p.index, on_establishment)) return;
+        auto const schooled = p.education <= least_education;
+        if (p.died != 0 || !schooled || !t.begin(p.index, on_establishment)) return;
         auto const organ = employer.kind == OrganizationKind::organ;
         auto const manual = t.random().chance(manual_workers);
         auto const& party = parties[t.random().below(std::size(parties))];
