@@ -157,16 +157,14 @@ struct Department {
     pack::Place place;
 };
 
-// How scores are weighted (by dimension of GB/T 36344), which texts mean that a value is missing,
-// and what a notice to a department asks for.
+// How scores are weighted, which texts mean "missing", and what a notice to a department asks for.
 struct Measure {
-    std::vector<std::pair<std::string, double>> weights;
+    std::vector<std::pair<std::string, double>> weights;  // by dimension of GB/T 36344
     std::vector<std::string> missing;
-    std::string authority;     // who sends notices
-    std::string basis;         // by which law
-    int correction_days = 10;  // working days: 政务数据共享条例 art. 26
-    // Days from one delivery to the next that are still in time, by a resource's update.
-    std::vector<std::pair<std::string, int>> cycles;
+    std::string authority;                            // who sends notices
+    std::string basis;                                // by which law
+    int correction_days = 10;                         // working days: 政务数据共享条例 art. 26
+    std::vector<std::pair<std::string, int>> cycles;  // update → days that are still in time
 };
 
 struct PackInfo {
