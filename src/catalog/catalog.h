@@ -145,6 +145,7 @@ struct Library {
     element::Element const* number = nullptr;  // null: a key made of several fields
     std::vector<LibraryField> fields;
     std::vector<Feed> feeds;
+    std::string awaits;  // of a library that nothing feeds yet: which data of whom it waits for
     pack::Place place;
 
     // Of the base libraries others may be made.
@@ -156,14 +157,14 @@ struct Department {
     pack::Place place;
 };
 
-// How scores are weighted (by dimension of GB/T 36344), which texts mean that a value is missing,
-// and what a notice to a department asks for.
+// How scores are weighted, which texts mean "missing", and what a notice to a department asks for.
 struct Measure {
-    std::vector<std::pair<std::string, double>> weights;
+    std::vector<std::pair<std::string, double>> weights;  // by dimension of GB/T 36344
     std::vector<std::string> missing;
-    std::string authority;     // who sends notices
-    std::string basis;         // by which law
-    int correction_days = 10;  // working days: 政务数据共享条例 art. 26
+    std::string authority;                            // who sends notices
+    std::string basis;                                // by which law
+    int correction_days = 10;                         // working days: 政务数据共享条例 art. 26
+    std::vector<std::pair<std::string, int>> cycles;  // update → days that are still in time
 };
 
 struct PackInfo {

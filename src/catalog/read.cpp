@@ -13,6 +13,7 @@ namespace jutong::catalog {
 namespace {
 
 constexpr double correction_days_max = 250;
+constexpr double cycle_days_max = 3660;
 
 constexpr std::array kinds = {"codes", "measure", "department", "library", "resource"};
 
@@ -40,6 +41,24 @@ element::CodeList read_codes(pack::Document const& document, pack::Problems& pro
     return list;
 }
 
+// Days of each update cycle; a cycle that is not named is not measured.
+void read_cycles(Reading& reading, pack::Node const& node) {
+    pack::Reader reader(node, reading.problems);
+    auto& cycles = reading.catalog.measure.cycles;
+    cycles.clear();
+    for (auto const cycle : update_words) {
+        auto const days = reader.number(cycle);
+        if (!days) continue;
+        if (*days < 1 || *days > cycle_days_max)
+            reader.problem(cycle, "pack.bound",
+                           fmt::format("更新周期的天数应当是 1 到 {}", cycle_days_max),
+                           "如 monthly: 35");
+        else
+            cycles.emplace_back(cycle, static_cast<int>(*days));
+    }
+    reader.finish();
+}
+
 void read_measure(Reading& reading, pack::Document const& document) {
     pack::Reader reader(document.node, reading.problems);
     reader.text("measure");
@@ -55,6 +74,7 @@ void read_measure(Reading& reading, pack::Document const& document) {
         else
             measure.correction_days = static_cast<int>(*days);
     }
+    if (auto const cycles = reader.node("cycles")) read_cycles(reading, *cycles);
     if (auto const weights = reader.node("weights")) {
         pack::Reader inner(*weights, reading.problems);
         measure.weights.clear();

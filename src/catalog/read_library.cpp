@@ -197,6 +197,12 @@ void read_library(Reading& reading, pack::Document const& document) {
     if (library.feeds.size() > feeds_max)
         reader.problem("feeds", "pack.feeds", fmt::format("一个库至多 {} 个来源", feeds_max),
                        "分成几个库");
+    library.awaits = reader.text("awaits");
+    if (feeds.empty() && library.awaits.empty())
+        reader.problem("feeds", "pack.no_feeds", "没有任何来源，也没有说明在等什么",
+                       "补上 feeds，或写 awaits: 等哪个部门的什么数据");
+    if (!feeds.empty() && !library.awaits.empty())
+        reader.problem("awaits", "pack.no_feeds", "已有来源的库不再等待数据", "删去 awaits");
     if (!feeds.empty() && feeds.size() == library.feeds.size() &&
         std::ranges::all_of(library.feeds, &Feed::enriches))
         reader.problem("feeds", "pack.no_subjects", "所有来源都只补充字段，库里不会有主体",

@@ -16,8 +16,6 @@ constexpr std::size_t summary_length_max = 255;  // domain.md 2.5
 constexpr std::size_t file_patterns_max = 100;   // of one pattern with braces
 
 std::vector<std::string_view> const terms_words = {"unconditional", "conditional", "denied"};
-std::vector<std::string_view> const update_words = {"realtime",  "daily",       "weekly", "monthly",
-                                                    "quarterly", "half_yearly", "yearly", "other"};
 std::vector<std::string_view> const level_words = {"general", "important", "core"};
 std::vector<std::string_view> const mode_words = {"api", "batch", "file"};
 std::vector<std::string_view> const encoding_words = {"", "utf-8", "gb18030", "utf-16le",
@@ -289,7 +287,7 @@ void read_description(pack::Reader& reader, Resource& resource) {
     resource.subject_area = reader.word("subject_area", area_words, "其他");
     resource.domain = reader.text("domain");
     resource.level = reader.word("level", level_words, "general");
-    resource.update = reader.word("update", update_words, "");
+    resource.update = reader.word("update", {update_words.begin(), update_words.end()}, "");
     resource.published = reader.required_text("published");
     resource.related = reader.texts("related");
     resource.absent =

@@ -1,6 +1,10 @@
 // Readers of single documents. For the sources of this module alone.
 #pragma once
 
+#include <array>
+#include <string>
+#include <string_view>
+
 #include "catalog/catalog.h"
 
 namespace jutong::catalog {
@@ -11,6 +15,10 @@ struct Reading {
     element::Registry const& registry;
     pack::Problems& problems;
 };
+
+// How often a resource is brought up to date (更新周期).
+inline constexpr std::array<std::string_view, 8> update_words = {
+    "realtime", "daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly", "other"};
 
 void read_resource(Reading& reading, pack::Document const& document);
 // `rules` and `division` of a resource whose fields are known.

@@ -28,7 +28,7 @@ std::vector<std::unique_ptr<Department>> make_departments(Output& output) {
     for (auto* const make :
          {make_police, make_civil_affairs, make_insurance, make_health, make_education,
           make_housing, make_qualifications, make_registry, make_public_bodies, make_employers,
-          make_credit, make_geography, make_statistics})
+          make_credit, make_geography, make_statistics, make_ecology, make_agriculture})
         out.push_back(make(output));
     return out;
 }

@@ -49,6 +49,8 @@ std::unique_ptr<Department> make_employers(Output& output);
 std::unique_ptr<Department> make_credit(Output& output);
 std::unique_ptr<Department> make_geography(Output& output);
 std::unique_ptr<Department> make_statistics(Output& output);
+std::unique_ptr<Department> make_ecology(Output& output);
+std::unique_ptr<Department> make_agriculture(Output& output);
 
 std::vector<std::unique_ptr<Department>> make_departments(Output& output);
 

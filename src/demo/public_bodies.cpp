@@ -1,4 +1,4 @@
-// 编办 and 民政: organs, institutions, societies.
+// 编办 and 民政: organs, institutions and their staff, societies.
 #include <iterator>
 
 #include <fmt/format.h>
@@ -31,6 +31,30 @@ constexpr Layout society_layout{.resource = "civil.social_organization",
                                 .dates = DateStyle::dot,
                                 .dirt = 0.8};
 
+constexpr std::string_view staff_columns[] = {"实名制编号", "身份证号码", "姓名",
+                                              "性别",       "出生日期",   "学历",
+                                              "政治面貌",   "单位名称",   "单位统一社会信用代码",
+                                              "编制类别",   "职务层次",   "进入本单位日期",
+                                              "联系电话",   "更新日期"};
+constexpr Layout staff_layout{.resource = "estab.staff",
+                              .file = "estab.staff.csv",
+                              .format = {.encoding = Encoding::gb18030},
+                              .columns = staff_columns,
+                              .dates = DateStyle::compact,
+                              .dirt = 0.6,
+                              .id_missing = 0.002};
+
+constexpr double on_establishment = 0.7;            // the others are hired without it
+constexpr std::string_view least_education = "61";  // 普通高中毕业
+constexpr double manual_workers = 0.06;
+constexpr std::string_view organ_posts[] = {"一级科员",     "二级科员",     "四级主任科员",
+                                            "二级主任科员", "一级主任科员", "四级调研员"};
+constexpr std::string_view institution_posts[] = {"管理九级",     "管理七级",     "专业技术十二级",
+                                                  "专业技术十级", "专业技术七级", "专业技术五级"};
+constexpr Coded parties[] = {{"01", "中国共产党党员"},
+                             {"01", "中国共产党党员"},
+                             {"13", "群众"},
+                             {"03", "中国共产主义青年团团员"}};
 constexpr Coded funds[] = {
     {"1", "财政补助"}, {"1", "财政补助"}, {"2", "财政差额补助"}, {"3", "非财政补助"}};
 constexpr std::string_view supervisors[] = {"民政局",       "教育和体育局", "卫生健康局",
@@ -52,7 +76,8 @@ class PublicBodies final : public Department {
 public:
     explicit PublicBodies(Output& output)
         : institution_(output.open(institution_layout, SubjectKind::organization)),
-          society_(output.open(society_layout, SubjectKind::organization)) {}
+          society_(output.open(society_layout, SubjectKind::organization)),
+          staff_(output.open(staff_layout, SubjectKind::person)) {}
 
     void write(Block const& block) override {
         for (std::size_t i = 0; i < block.organizations.size(); ++i) {
@@ -62,6 +87,9 @@ public:
             if (is_social(organization.kind))
                 write_society(organization, *block.representatives[i]);
         }
+        for (std::size_t i = 0; i < block.here.people.size(); ++i)
+            if (block.employers[i] != nullptr && is_public(block.employers[i]->kind))
+                write_staff(block.here.people[i], *block.employers[i]);
     }
 
 private:
@@ -127,8 +155,34 @@ private:
         t.end(o.credit_code);
     }
 
+    void write_staff(Person const& p, Organization const& employer) {
+        auto& t = staff_;
+        auto const schooled = p.education <= least_education;
+        if (p.died != 0 || !schooled || !t.begin(p.index, on_establishment)) return;
+        auto const organ = employer.kind == OrganizationKind::organ;
+        auto const manual = t.random().chance(manual_workers);
+        auto const& party = parties[t.random().below(std::size(parties))];
+        auto const rank = t.random().below(std::size(organ_posts));
+        t.text(fmt::format("37{:012}", p.index + 1));
+        t.id_number(p.id_number, p.birth);
+        t.name(p.name, p.former_name);
+        t.gender(p.gender);
+        t.date(p.birth);
+        t.coded(p.education, education_title(p.education));
+        t.coded(party.code, party.title);
+        t.word(employer.name);
+        t.code(employer.credit_code);
+        t.word(manual ? "工勤编制" : organ ? "行政编制" : "事业编制");
+        t.word(manual ? "技术工三级" : organ ? organ_posts[rank] : institution_posts[rank]);
+        t.date(day_between(t.random(), p.birth + 22 * year_days, snapshot_day - 60));
+        t.phone(p.phone, p.former_phone);
+        t.updated();
+        t.end(p.subject);
+    }
+
     Table& institution_;
     Table& society_;
+    Table& staff_;
 };
 
 }  // namespace

@@ -141,20 +141,20 @@ private:
 
     // The state of the library after it.
     Done describe(lake::Session& session, std::int64_t broken) {
-        std::int64_t with_number = 0;
+        std::int64_t without_number = 0;  // also of feeds that enrich: theirs are mended too
         for (auto const& feed : plan_.feeds) {
-            if (feed.enriches) continue;
             auto const counts = TRY(session.query(
                 feed.select(fmt::format("count(1) AS rows, count({}) AS with_number", feed.number),
                             made_.version)));
-            result_.rows += std::stoll(*counts.rows[0][0]);
-            with_number += std::stoll(*counts.rows[0][1]);
+            auto const rows = std::stoll(*counts.rows[0][0]);
+            without_number += rows - std::stoll(*counts.rows[0][1]);
+            if (!feed.enriches) result_.rows += rows;
         }
         result_.broken = broken;
         result_.subjects = TRY(count_subjects(session, library_table(library_)));
         result_.mended = TRY(count_subjects(session, link_table(library_)));
         result_.conflicts = TRY(count_subjects(session, conflict_table(library_)));
-        result_.unlinked = result_.rows - with_number - result_.mended;
+        result_.unlinked = without_number - result_.mended;
         return {};
     }
 

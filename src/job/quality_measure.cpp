@@ -1,7 +1,6 @@
 #include "job/quality_measure.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include <fmt/format.h>
@@ -21,15 +20,6 @@ using lake::quoted_name;
 using lake::quoted_text;
 
 constexpr int examples_max = 5;
-
-// Days from one delivery to the next that are still in time: the cycle and a little more.
-constexpr std::array<std::pair<std::string_view, int>, 7> cycles = {{{"realtime", 1},
-                                                                     {"daily", 2},
-                                                                     {"weekly", 9},
-                                                                     {"monthly", 35},
-                                                                     {"quarterly", 100},
-                                                                     {"half_yearly", 190},
-                                                                     {"yearly", 380}}};
 
 struct TableMeasure {
     Rule rule;
@@ -157,8 +147,9 @@ private:
 
     // Was the last file sent within the cycle that the catalogue promises?
     Done measure_delivery() {
+        auto const& cycles = catalog_.measure.cycles;
         auto const cycle =
-            std::ranges::find(cycles, resource_->update, &decltype(cycles)::value_type::first);
+            std::ranges::find(cycles, resource_->update, &std::pair<std::string, int>::first);
         if (cycle == cycles.end()) return {};
         auto const days = TRY(session_.query(
             "SELECT date_diff('day', max(loaded_at)::TIMESTAMP, $2::TIMESTAMP) FROM meta.load "
