@@ -66,6 +66,7 @@ Command status_command();
 Command backup_command();
 Command restore_command();
 Command erase_command();
+Command maintain_command();
 
 // jutong ingest --suggest FILE.
 Done suggest(Context& context, Arguments const& arguments);
