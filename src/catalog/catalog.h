@@ -167,6 +167,11 @@ struct Measure {
     std::vector<std::pair<std::string, int>> cycles;  // update → days that are still in time
 };
 
+// For how many days what is kept; nothing: for ever. What is of use still stays longer.
+struct Retention {
+    std::optional<std::int64_t> versions, quarantine, kept, runs, reports;
+};
+
 struct PackInfo {
     std::string name, title, version, hash;
 };
@@ -178,6 +183,7 @@ struct Catalog {
     std::vector<Resource> resources;  // sorted by name
     std::vector<Library> libraries;   // sorted by name
     Measure measure;
+    Retention retention;
 
     Resource const* find_resource(std::string_view name) const;
     Library const* find_library(std::string_view name) const;

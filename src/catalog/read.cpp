@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 #include <tuple>
 
@@ -15,7 +16,8 @@ namespace {
 constexpr double correction_days_max = 250;
 constexpr double cycle_days_max = 3660;
 
-constexpr std::array kinds = {"codes", "measure", "department", "library", "resource"};
+constexpr std::array kinds = {"codes", "measure", "retention", "department", "library", "resource"};
+constexpr double retention_days_max = 36'500;
 
 element::CodeList read_codes(pack::Document const& document, pack::Problems& problems) {
     pack::Reader reader(document.node, problems);
@@ -82,6 +84,27 @@ void read_measure(Reading& reading, pack::Document const& document) {
              {"norm", "complete", "accurate", "consistent", "timely", "accessible"})
             measure.weights.emplace_back(dimension, inner.number(dimension).value_or(0));
         inner.finish();
+    }
+    reader.finish();
+}
+
+// What a later pack says of a key goes before.
+void read_retention(Reading& reading, pack::Document const& document) {
+    pack::Reader reader(document.node, reading.problems);
+    reader.text("retention");
+    auto& retention = reading.catalog.retention;
+    for (auto const& [key, days] : {std::pair{"versions", &retention.versions},
+                                    {"quarantine", &retention.quarantine},
+                                    {"kept", &retention.kept},
+                                    {"runs", &retention.runs},
+                                    {"reports", &retention.reports}}) {
+        auto const given = reader.number(key);
+        if (!given) continue;
+        if (*given < 0 || *given > retention_days_max || *given != std::floor(*given))
+            reader.problem(key, "pack.retention", "保存天数要写 0 到 36500 的整数",
+                           "改成整数；要永久保存就删去这一行");
+        else
+            *days = static_cast<std::int64_t>(*given);
     }
     reader.finish();
 }
@@ -201,6 +224,7 @@ Catalog read_catalog(std::vector<pack::Pack> const& packs, element::Registry con
                                     fmt::format("第一个键只能是 {}", fmt::join(kinds, "、"))});
     }
     read_all(reading, packs, "measure", read_measure);
+    read_all(reading, packs, "retention", read_retention);
     read_all(reading, packs, "department", read_department);
     read_all(reading, packs, "resource", read_resource);
     std::ranges::sort(catalog.resources, {}, &Resource::name);

@@ -65,6 +65,8 @@ Command fsck_command();
 Command status_command();
 Command backup_command();
 Command restore_command();
+Command erase_command();
+Command maintain_command();
 
 // jutong ingest --suggest FILE.
 Done suggest(Context& context, Arguments const& arguments);

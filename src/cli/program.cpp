@@ -182,9 +182,10 @@ int exit_code(Done const& outcome) {
 }
 
 std::vector<Command> all_commands() {
-    return {run_command(),    ingest_command(), quality_command(), fuse_command(),
-            lookup_command(), pack_command(),   demo_command(),    sql_command(),
-            fsck_command(),   status_command(), backup_command(),  restore_command()};
+    return {run_command(),    ingest_command(),  quality_command(), fuse_command(),
+            lookup_command(), pack_command(),    demo_command(),    sql_command(),
+            fsck_command(),   status_command(),  backup_command(),  restore_command(),
+            erase_command(),  maintain_command()};
 }
 
 int run_program(int argc, char const* const* argv) {

@@ -152,6 +152,64 @@ Result<Kept> KeptFiles::keep(Input const& input, Progress& progress) const {
     return kept;
 }
 
+struct NewKept::Impl {
+    fs::path folder;
+    Writer writer;
+    crypto::Sha256 hash;
+    std::int64_t bytes = 0;
+};
+
+NewKept::NewKept(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+NewKept::NewKept(NewKept&&) noexcept = default;
+NewKept::~NewKept() = default;
+
+Result<NewKept> KeptFiles::create() const {
+    TRY(make_folder(folder_));
+    auto part = folder_ / ("made." + std::to_string(::getpid()));
+    return NewKept(
+        std::unique_ptr<NewKept::Impl>(new NewKept::Impl{folder_, Writer(part, true), {}}));
+}
+
+Done NewKept::add(std::string_view bytes) {
+    impl_->hash.add(bytes);
+    impl_->bytes += static_cast<std::int64_t>(bytes.size());
+    return impl_->writer.add(bytes);
+}
+
+Result<Kept> NewKept::finish() {
+    KeptFiles const files(impl_->folder);
+    Kept kept{impl_->hash.hex(), impl_->bytes, {}};
+    if (auto const found = files.find(kept.sha256)) {
+        kept.path = *found;
+        return kept;
+    }
+    kept.path = files.path_of(kept.sha256);
+    TRY(make_folder(kept.path.parent_path()));
+    kept.path += compressed_suffix;
+    TRY(impl_->writer.finish(kept.path));
+    return kept;
+}
+
+Done KeptFiles::remove(std::string const& sha256) const {
+    auto const path = find(sha256);
+    std::error_code error;
+    if (path) fs::remove(*path, error);
+    if (error) return fail(Code::unavailable, "file.write", "Cannot delete " + path->string());
+    return {};
+}
+
+std::vector<fs::path> KeptFiles::others_than(std::set<std::string> const& sha256s) const {
+    std::vector<fs::path> others;
+    std::error_code missing;
+    for (auto const& entry : fs::recursive_directory_iterator(folder_, missing)) {
+        if (!entry.is_regular_file()) continue;
+        auto name = entry.path().filename().string();
+        if (name.ends_with(compressed_suffix)) name.resize(name.size() - compressed_suffix.size());
+        if (!sha256s.contains(name)) others.push_back(entry.path());
+    }
+    return others;
+}
+
 Result<fs::path> KeptFiles::find(std::string const& sha256) const {
     auto path = path_of(sha256);
     if (fs::exists(path)) return path;

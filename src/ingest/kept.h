@@ -5,7 +5,10 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/progress.h"
 #include "base/result.h"
@@ -49,6 +52,23 @@ private:
     std::filesystem::path path_;
 };
 
+// A kept file being made of bytes; without finish() nothing of it stays.
+class NewKept {
+public:
+    NewKept(NewKept&&) noexcept;
+    ~NewKept();
+
+    // Both fail with file.write (unavailable).
+    Done add(std::string_view bytes);
+    Result<Kept> finish();
+
+private:
+    friend class KeptFiles;
+    struct Impl;
+    explicit NewKept(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
 // A folder of kept files. Not trusted: check() tells whether a file is still what was sent.
 class KeptFiles {
 public:
@@ -59,13 +79,24 @@ public:
     // (not_found), ingest.file.read, file.write (unavailable), run.cancelled, and as Input::open.
     Result<Kept> keep(Input const& input, Progress& progress) const;
 
+    // For what is made of a kept file, such as one without the rows of an erased subject.
+    Result<NewKept> create() const;
+
     // Where the file of that content is. Fails with ingest.kept.missing (corrupt).
     Result<std::filesystem::path> find(std::string const& sha256) const;
 
     // Fails with ingest.kept.missing or ingest.kept.changed (corrupt).
     Done check(std::string const& sha256) const;
 
+    // Deletes a kept file; none is no failure. Fails with file.write (unavailable).
+    Done remove(std::string const& sha256) const;
+
+    // Everything in the folder whose content is not among these, parts of files of a killed process
+    // too. The caller holds the lock of the data directory.
+    std::vector<std::filesystem::path> others_than(std::set<std::string> const& sha256s) const;
+
 private:
+    friend class NewKept;
     std::filesystem::path path_of(std::string const& sha256) const;
 
     std::filesystem::path folder_;

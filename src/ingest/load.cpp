@@ -111,6 +111,12 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
         result.skipped = true;
         return result;
     }
+    if (!options.dry_run && !options.again && TRY(is_erased(session, load.sha256))) {
+        if (!TRY(is_kept(session, load.sha256))) TRY(kept_.remove(load.sha256));
+        return fail(Code::invalid, "ingest.file.erased",
+                    "A subject was erased from this file, which would bring it back; ask the "
+                    "provider for a file without it, or take it all the same with --again");
+    }
     auto const source = TRY(Source::open(path, resource, lake_));
     if (options.limit) source->limit(*options.limit);
     auto missing = catalog_.measure.missing;

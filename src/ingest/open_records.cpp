@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "ingest/dbf.h"
 #include "ingest/json_lines.h"
+#include "ingest/kept_rows.h"
 #include "ingest/ole.h"
 #include "ingest/parquet.h"
 
@@ -303,6 +304,7 @@ Result<UnknownTable> unknown_workbook(OpenedWorkbook from) {
 
 FileFormat format_of(std::string_view first) {
     if (first.starts_with("PAR1")) return FileFormat::parquet;
+    if (first.starts_with(kept_rows_magic)) return FileFormat::rows;
     if (first.starts_with("PK\x03\x04") || first.starts_with("PK\x05\x06")) return FileFormat::zip;
     if (first.starts_with(ole_magic)) return FileFormat::ole;
     if (is_dbf(first)) return FileFormat::dbf;
@@ -335,6 +337,8 @@ Result<OpenedRecords> open_records(fs::path const& file, catalog::Resource const
         }
         case FileFormat::web_page:
             return unread("A web page or XML, even where its name is .xls,");
+        case FileFormat::rows:
+            return open_kept_rows(std::move(bytes.stream), resource);
         case FileFormat::json:
         case FileFormat::text:
             break;
@@ -344,6 +348,20 @@ Result<OpenedRecords> open_records(fs::path const& file, catalog::Resource const
     return format == FileFormat::json
                ? records_of_json(std::move(utf8), resource)
                : records_of_text(std::move(utf8), std::string(to_string(encoding)), resource);
+}
+
+Result<std::optional<OpenedText>> open_text(fs::path const& file,
+                                            catalog::Resource const& resource) {
+    auto bytes = TRY(opened(file, nullptr));
+    if (format_of(bytes.sample) != FileFormat::text) return std::nullopt;
+    OpenedText out;
+    out.encoding = TRY(encoding_of(bytes.sample, resource));
+    for (auto const* const mark : {"\xEF\xBB\xBF", "\xFF\xFE", "\xFE\xFF"})
+        out.has_mark = out.has_mark || bytes.sample.starts_with(mark);
+    auto utf8 = TRY(sampled(decoded(std::move(bytes.stream), out.encoding), sample_bytes));
+    out.layout = TRY(recognise_layout(utf8.sample, resource));
+    out.utf8 = std::move(utf8.stream);
+    return out;
 }
 
 Result<UnknownTable> open_unknown(fs::path const& file, lake::Lake* lake) {
@@ -362,6 +380,8 @@ Result<UnknownTable> open_unknown(fs::path const& file, lake::Lake* lake) {
         }
         case FileFormat::web_page:
             return unread("A web page or XML, even where its name is .xls,");
+        case FileFormat::rows:
+            return unread("A file of the kept files of a data directory");
         default:
             break;
     }

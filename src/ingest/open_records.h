@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,7 @@
 
 namespace jutong::ingest {
 
-enum class FileFormat : std::uint8_t { text, parquet, zip, ole, dbf, json, web_page };
+enum class FileFormat : std::uint8_t { text, parquet, zip, ole, dbf, json, web_page, rows };
 
 // By the first bytes, not by the name.
 FileFormat format_of(std::string_view first_bytes);
@@ -36,6 +37,16 @@ struct OpenedRecords {
 Result<OpenedRecords> open_records(std::filesystem::path const& file,
                                    catalog::Resource const& resource, lake::Lake& lake,
                                    Position const& position);
+
+// A file that is delimited text, to be read byte by byte; nothing where it is of another format.
+struct OpenedText {
+    Encoding encoding = Encoding::utf8;
+    bool has_mark = false;  // a byte order mark stands at its beginning
+    Layout layout;
+    std::unique_ptr<ByteStream> utf8;  // from the beginning, the header too
+};
+Result<std::optional<OpenedText>> open_text(std::filesystem::path const& file,
+                                            catalog::Resource const& resource);
 
 // The same for a file of which nothing is known: of a workbook the first visible sheet with rows.
 struct UnknownTable {

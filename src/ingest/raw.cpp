@@ -139,7 +139,8 @@ Result<std::unique_ptr<lake::Feed>> raw_feed(lake::Lake& lake, catalog::Catalog 
     if (has_loads.rows.empty())
         return std::unique_ptr<lake::Feed>(new RawFeed(lake, *found, std::move(files)));
     auto const loads = TRY(session.query(
-        "SELECT run, file, sha256, read FROM meta.load WHERE resource = $1 ORDER BY load",
+        "SELECT run, file, sha256, read FROM meta.load WHERE resource = $1 AND kept IS "
+        "DISTINCT FROM false ORDER BY load",
         {resource}));
     for (auto const& row : loads.rows)
         files.push_back(

@@ -33,7 +33,8 @@ Result<std::vector<PastLoad>> past_loads(lake::Session& session, std::string con
         run ? fmt::format("run = {}", *run)
             : std::string("load IN (SELECT max(load) FROM meta.load GROUP BY resource, file)");
     auto const rows =
-        TRY(session.query("SELECT run, file, sha256, read FROM meta.load WHERE resource = $1 AND " +
+        TRY(session.query("SELECT run, file, sha256, read FROM meta.load WHERE resource = $1 AND "
+                          "kept IS DISTINCT FROM false AND " +
                               which + " ORDER BY load DESC",
                           {resource}));
     std::vector<PastLoad> loads;

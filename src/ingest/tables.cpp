@@ -20,7 +20,8 @@ CREATE TABLE IF NOT EXISTS meta.load (
     layout VARCHAR,
     encoding VARCHAR, delimiter VARCHAR, unmapped VARCHAR[], complete BOOLEAN,
     read BIGINT, accepted BIGINT, quarantined BIGINT, flagged BIGINT, repaired BIGINT,
-    added BIGINT, changed BIGINT, ended BIGINT, loaded_at TIMESTAMP WITH TIME ZONE, seconds DOUBLE);
+    added BIGINT, changed BIGINT, ended BIGINT, loaded_at TIMESTAMP WITH TIME ZONE, seconds DOUBLE,
+    let_go BIGINT, kept BOOLEAN);
 CREATE TABLE IF NOT EXISTS meta.measure (
     load BIGINT, run BIGINT, resource VARCHAR, rule VARCHAR, field VARCHAR, indicator VARCHAR,
     dimension VARCHAR,
@@ -34,6 +35,12 @@ CREATE TABLE IF NOT EXISTS meta.measure_table (
 CREATE TABLE IF NOT EXISTS meta.tally (
     load BIGINT, run BIGINT, resource VARCHAR, verdict VARCHAR, reason VARCHAR, field VARCHAR,
     rows BIGINT);
+CREATE TABLE IF NOT EXISTS meta.erasure (
+    run BIGINT, erased_at TIMESTAMP WITH TIME ZONE, reason VARCHAR, salt VARCHAR,
+    number_hash VARCHAR);
+CREATE TABLE IF NOT EXISTS meta.erased_file (
+    run BIGINT, erased_at TIMESTAMP WITH TIME ZONE, resource VARCHAR, sha256 VARCHAR,
+    kept_sha256 VARCHAR, rows BIGINT);
 )";
 
 std::string definition(std::vector<lake::Column> const& columns) {
@@ -112,7 +119,7 @@ Done record_load(lake::Session& session, Load const& load,
     auto const& o = load.outcome;
     TRY(session.run(fmt::format(
         "INSERT INTO meta.load VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, "
-        "{}, {}, {}, {}, now(), {})",
+        "{}, {}, {}, {}, now(), {}, 0, true)",
         load.load, load.run, quoted_text(load.resource), quoted_text(load.file),
         quoted_text(load.sha256), load.bytes, quoted_text(load.layout), quoted_text(load.encoding),
         quoted_text(load.delimiter), text_list(load.unmapped), load.complete, o.read, o.accepted,
@@ -145,6 +152,18 @@ Result<bool> is_loaded(lake::Session& session, std::string const& resource,
         TRY(session.query("SELECT 1 AS one FROM meta.load WHERE resource = $1 AND sha256 = $2 AND "
                           "layout = $3 AND complete",
                           {resource, sha256, layout}));
+    return !rows.rows.empty();
+}
+
+Result<bool> is_erased(lake::Session& session, std::string const& sha256) {
+    auto const rows = TRY(
+        session.query("SELECT 1 AS one FROM meta.erased_file WHERE sha256 = $1 LIMIT 1", {sha256}));
+    return !rows.rows.empty();
+}
+
+Result<bool> is_kept(lake::Session& session, std::string const& sha256) {
+    auto const rows =
+        TRY(session.query("SELECT 1 AS one FROM meta.load WHERE sha256 = $1 LIMIT 1", {sha256}));
     return !rows.rows.empty();
 }
 

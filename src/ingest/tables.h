@@ -14,9 +14,10 @@
 namespace jutong::ingest {
 
 // Makes what is missing: clean.R, quarantine.R, the view raw.R, new columns of clean.R; and
-// meta.load, meta.measure, meta.measure_city, meta.measure_table, meta.tally. Call inside a
-// transaction. Fails with ingest.table.changed (conflict) where a field's type differs from its
-// column's.
+// meta.load, meta.measure, meta.measure_city, meta.measure_table, meta.tally, meta.erasure,
+// meta.erased_file. In meta.load `let_go` is how many rows of its quarantine were erased or
+// outlived, `kept` whether its file is still kept. Call inside a transaction. Fails with
+// ingest.table.changed (conflict) where a field's type differs from its column's.
 Done make_tables(lake::Session& session, std::vector<catalog::Resource> const& resources);
 
 // A load: one file of one resource, taken in by one run.
@@ -48,6 +49,10 @@ Done record_load(lake::Session& session, Load const& load,
 // Was this content taken in completely under the same declarations?
 Result<bool> is_loaded(lake::Session& session, std::string const& resource,
                        std::string const& sha256, std::string const& layout);
+// Was a subject erased from what was kept of this content?
+Result<bool> is_erased(lake::Session& session, std::string const& sha256);
+// Is there a load of this content?
+Result<bool> is_kept(lake::Session& session, std::string const& sha256);
 Result<std::int64_t> next_load(lake::Session& session);
 
 // What decides how a file of the resource is read, as one hash.

@@ -31,6 +31,20 @@ Done from_1_to_2(lake::Lake& lake, store::Store& store) {
         "TEXT NOT NULL, hash TEXT NOT NULL, applied TEXT NOT NULL); DELETE FROM job_pack;");
 }
 
+Done from_2_to_3(lake::Lake& lake, store::Store& store) {
+    auto session = TRY(lake.session());
+    auto const work = [&]() -> Done {
+        TRY(session.run("ALTER TABLE meta.load ADD COLUMN IF NOT EXISTS let_go BIGINT"));
+        return session.run("ALTER TABLE meta.load ADD COLUMN IF NOT EXISTS kept BOOLEAN");
+    };
+    auto const tables = TRY(session.query(
+        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'load'"));
+    if (!tables.rows.empty()) TRY(session.transaction({"upgrade", "2 to 3"}, work));
+    return store.run_script(
+        "CREATE TABLE IF NOT EXISTS job_pack (name TEXT PRIMARY KEY, title TEXT NOT NULL, version "
+        "TEXT NOT NULL, hash TEXT NOT NULL, applied TEXT NOT NULL); DELETE FROM job_pack;");
+}
+
 }  // namespace
 
 Result<std::optional<int>> format_of(fs::path const& data) {
@@ -65,6 +79,7 @@ Done require_format(fs::path const& data) {
 Done upgrade(fs::path const& data, lake::Lake& lake, store::Store& store) {
     auto const found = TRY(format_of(data));
     if (found.value_or(format_version) < 2) TRY(from_1_to_2(lake, store));
+    if (found.value_or(format_version) < 3) TRY(from_2_to_3(lake, store));
     auto const text = fmt::format("{}\n", format_version);
     if (found == format_version && fs::exists(file_of(data))) return {};
     return write_file(file_of(data), text);

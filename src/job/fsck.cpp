@@ -44,7 +44,9 @@ Result<Finding> check_seals(Workplace& workplace, Progress& progress) {
 
 Result<Finding> check_kept_files(Workplace& workplace, lake::Session& session, Progress& progress) {
     Finding finding{"kept files", 0, {}};
-    auto const loads = TRY(session.query("SELECT DISTINCT sha256 FROM meta.load"));
+    auto const loads =
+        TRY(session.query("SELECT DISTINCT sha256 FROM meta.load WHERE kept IS "
+                          "DISTINCT FROM false"));
     progress.step("kept files", static_cast<std::int64_t>(loads.rows.size()));
     for (auto const& row : loads.rows) {
         TRY(progress.go_on());
@@ -78,9 +80,9 @@ Result<Finding> check_resource(lake::Session& session, catalog::Resource const& 
         finding.faults.push_back(fmt::format("{} rows but {} keys", finding.looked, keys));
     auto const declared = TRY(count(
         session,
-        fmt::format(
-            "SELECT coalesce(sum(quarantined), 0)::BIGINT AS n FROM meta.load WHERE resource = {}",
-            quoted_text(resource.name))));
+        fmt::format("SELECT coalesce(sum(quarantined - coalesce(let_go, 0)), 0)::BIGINT AS n FROM "
+                    "meta.load WHERE resource = {}",
+                    quoted_text(resource.name))));
     auto const held = TRY(count(session, "SELECT count(run) AS n FROM quarantine." + table));
     if (declared != held)
         finding.faults.push_back(

@@ -24,8 +24,6 @@ constexpr std::string_view file_age_min = "1 day";
 
 constexpr int catalogue_busy_timeout_ms = 10'000;
 
-// Of the tables that the catalogue is, where it shares a database.
-constexpr std::string_view catalogue_schema = "jutong_lake";
 // What the engine says where there is none and none may be made.
 constexpr std::string_view no_catalogue = "creating a new DuckLake is explicitly disabled";
 
@@ -231,6 +229,51 @@ Done Lake::maintain() {
     return session.run(fmt::format(
         "CALL ducklake_delete_orphaned_files('lake', older_than => now() - INTERVAL '{}')",
         file_age_min));
+}
+
+Done Lake::forget_history() {
+    auto session = TRY(this->session());
+    // Small tables are kept in the catalogue itself, their history too.
+    TRY(session.run("CALL ducklake_flush_inlined_data('lake')"));
+    auto const rewrite = [&] {
+        return session.run("CALL ducklake_rewrite_data_files('lake', delete_threshold => 0)");
+    };
+    TRY(session.transaction({"erase", "rewrite"}, rewrite));
+    auto const merge = [&] { return session.run("CALL ducklake_merge_adjacent_files('lake')"); };
+    TRY(session.transaction({"erase", "merge"}, merge));
+    TRY(session.run("CALL ducklake_expire_snapshots('lake', older_than => now())"));
+    TRY(session.run("CALL ducklake_cleanup_old_files('lake', cleanup_all => true)"));
+    return session.run("CALL ducklake_delete_orphaned_files('lake', cleanup_all => true)");
+}
+
+Result<std::int64_t> Lake::forget_versions(std::int64_t days, std::optional<std::int64_t> needed,
+                                           bool dry_run) {
+    auto session = TRY(this->session());
+    auto sql = fmt::format(
+        "SELECT snapshot_id FROM ducklake_snapshots('lake') WHERE snapshot_time < now() - "
+        "INTERVAL '{} days' AND snapshot_id < (SELECT max(snapshot_id) FROM "
+        "ducklake_snapshots('lake'))",
+        days);
+    if (needed) sql += fmt::format(" AND snapshot_id < {}", *needed);
+    auto const old = TRY(session.query(sql));
+    std::string ids;
+    for (auto const& row : old.rows) ids += (ids.empty() ? "" : ", ") + *row[0];
+    if (!ids.empty() && !dry_run)
+        TRY(session.run(
+            fmt::format("CALL ducklake_expire_snapshots('lake', versions => [{}])", ids)));
+    return static_cast<std::int64_t>(old.rows.size());
+}
+
+std::vector<fs::path> Lake::all_files() const {
+    std::vector<fs::path> files;
+    for (auto const& entry : fs::recursive_directory_iterator(files_of(impl_->options.folder)))
+        if (entry.is_regular_file()) files.push_back(entry.path());
+    return files;
+}
+
+std::string Lake::catalogue() const {
+    auto const& o = impl_->options;
+    return o.database.empty() ? catalogue_of(o.folder).string() : o.database;
 }
 
 Result<std::vector<Lake::File>> Lake::files() {

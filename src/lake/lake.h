@@ -28,6 +28,9 @@ struct Options {
     std::string database = {};
 };
 
+// Of the tables that the catalogue is, where it shares a database.
+inline constexpr std::string_view catalogue_schema = "jutong_lake";
+
 using Cell = std::optional<std::string>;
 
 // How values of a result are written: as plain text, or each as JSON.
@@ -154,6 +157,23 @@ public:
     // Merges small files and forgets files that no version needs and that are older than a day, so
     // that a file of an open transaction is never touched. Only on a writable lake.
     Done maintain();
+
+    // Forgets every version but the last, and rewrites tables so that no file has a row that is not
+    // in it; files that the catalogue does not name go too. Nobody else may read or write
+    // meanwhile. Only on a writable lake. Can be cut off at any moment and done again.
+    Done forget_history();
+
+    // Forgets versions older than so many days, but never the last, nor one from `needed` on; then
+    // the files that no version needs, as maintain() does. Tells how many versions went, or with
+    // `dry_run` would go.
+    Result<std::int64_t> forget_versions(std::int64_t days, std::optional<std::int64_t> needed,
+                                         bool dry_run);
+
+    // Every data file below the lake's folder, also those that the catalogue does not name.
+    std::vector<std::filesystem::path> all_files() const;
+
+    // Where the catalogue is: a file, or a database's address.
+    std::string catalogue() const;
 
     // The data files the catalogue names, with their sizes. For fsck.
     struct File {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "store/store.h"
 
@@ -19,6 +20,12 @@ public:
     virtual Done commit() = 0;
     virtual void rollback() = 0;  // of a transaction that is open; else nothing
     virtual Done check() = 0;
+    virtual Done rewrite() = 0;
+    // Tables as they must be written in SQL, and the SQL of a row of them as one text.
+    struct Readable {
+        std::string table, row;
+    };
+    virtual Result<std::vector<Readable>> tables() = 0;
     virtual Result<bool> hold_lock() = 0;  // kept over reconnections
 };
 

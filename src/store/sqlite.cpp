@@ -1,6 +1,7 @@
 // The embedded engine: SQLite, WAL, synchronous FULL.
 #include <unordered_map>
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include "base/file.h"
@@ -74,6 +75,8 @@ Row row_of(sqlite3_stmt* statement) {
     return row;
 }
 
+std::string quoted(std::string const& name) { return "\"" + name + "\""; }
+
 class Sqlite final : public Engine {
 public:
     explicit Sqlite(sqlite3* db) : db_(db) {}
@@ -113,6 +116,30 @@ public:
         for (auto const& row : TRY(query("PRAGMA integrity_check", {})))
             if (row.text(0) != "ok") return fail(Code::corrupt, "store.corrupt", row.text(0));
         return {};
+    }
+
+    Done rewrite() override {
+        statements_.clear();
+        TRY(run_script("VACUUM"));
+        auto const rows = TRY(query("PRAGMA wal_checkpoint(TRUNCATE)", {}));
+        if (!rows.empty() && rows[0].integer(0) != 0)
+            return fail(Code::unavailable, "store.busy", "Somebody else reads the database");
+        return {};
+    }
+
+    Result<std::vector<Readable>> tables() override {
+        std::vector<Readable> tables;
+        for (auto const& table :
+             TRY(query("SELECT name FROM sqlite_master WHERE type = 'table'", {}))) {
+            std::string row;
+            auto const name = quoted(table.text(0));
+            for (auto const& column :
+                 TRY(query("SELECT name FROM pragma_table_info('" + table.text(0) + "')", {})))
+                row += fmt::format("{}coalesce(CAST({} AS TEXT), '')",
+                                   row.empty() ? "" : " || char(10) || ", quoted(column.text(0)));
+            if (!row.empty()) tables.push_back({name, row});
+        }
+        return tables;
     }
 
     Result<bool> hold_lock() override { return true; }

@@ -78,6 +78,21 @@ Result<bool> Store::hold_lock() {
     return impl_->engine->hold_lock();
 }
 
+Done Store::rewrite() {
+    std::lock_guard const lock(impl_->mutex);
+    return impl_->engine->rewrite();
+}
+
+Done Store::dump(std::function<Done(std::string const&, std::string_view)> const& take) {
+    std::lock_guard const lock(impl_->mutex);
+    for (auto const& [table, row] : TRY(impl_->engine->tables())) {
+        auto const sql = "SELECT " + row + " FROM " + table;
+        for (auto const& found : TRY(impl_->engine->query(sql, {})))
+            TRY(take(table, found.text(0)));
+    }
+    return {};
+}
+
 Done Store::check() {
     std::lock_guard const lock(impl_->mutex);
     return impl_->engine->check();

@@ -60,6 +60,15 @@ public:
     // directory is locked.
     Result<bool> hold_lock();
 
+    // Writes the whole database anew, so that nothing of what was deleted stays in it, in its
+    // write-ahead file or in the planner's samples of it. Outside of a transaction; nobody else may
+    // be using it. Fails with store.busy (unavailable) where somebody is.
+    Done rewrite();
+
+    // Every value of every table that is not the database's own, row by row as one text, and the
+    // planner's samples of them.
+    Done dump(std::function<Done(std::string const& table, std::string_view row)> const& take);
+
     // The file's own check. Fails with store.corrupt.
     Done check();
 

@@ -33,6 +33,8 @@ A test is a file test/cli/<topic>/*.test. Every test has a new folder with its o
     same    one two                     two folders have the same files; also: differ
     remove  var/kept/*/*                deletes files
     unpack  a.tar.zst folder            unpacks an archive into a new folder
+    lacks   var 370102199003070817      no file below has this text in its bytes (also UTF-16), .zst, .gz and .xlsx unpacked;
+                                        with --postgres no dump of the database either; also: holds
     private folder                      nothing below it can be read by others than the owner
 
 In words of `run`, {repo} is the repository, {dir} the test's folder. Cells of sql: NULL, true, numbers and texts as they
@@ -60,7 +62,7 @@ import books
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPO = HERE.parent.parent
-ASSERTIONS = {"exit", "out", "err", "json", "sql", "present", "absent", "same", "differ", "private"}
+ASSERTIONS = {"exit", "out", "err", "json", "sql", "present", "absent", "same", "differ", "private", "lacks", "holds"}
 COMMAND_SECONDS_MAX = 120
 
 
@@ -455,6 +457,37 @@ class Test:
         archive, folder = rest.split()
         (self.folder / folder).mkdir()
         subprocess.run(["tar", "--zstd", "-xf", archive, "-C", self.folder / folder], check=True)
+
+    def bytes_below(self, folder):
+        """Every file with its bytes, unpacked where it is packed; and the database."""
+        for path in (self.folder / folder).rglob("*"):
+            if path.is_file():
+                data = path.read_bytes()
+                yield str(path), str(path).encode() + data
+                if path.suffix == ".zst":
+                    yield str(path), subprocess.run(["zstd", "-dqc", path], stdout=subprocess.PIPE, check=True).stdout
+                elif data[:2] == b"\x1f\x8b":
+                    yield str(path), gzip.decompress(data)
+                elif data[:4] == b"PK\x03\x04":
+                    with zipfile.ZipFile(path) as archive:
+                        for member in archive.namelist():
+                            yield f"{path}/{member}", archive.read(member)
+        if self.templates.postgres:
+            url = self.templates.database(self.folder / folder)[1]
+            yield "database", subprocess.run(["pg_dump", url], stdout=subprocess.PIPE, check=True).stdout
+
+    def places_of(self, rest):
+        folder, text = rest.split(None, 1)
+        wanted = [text.encode(encoding) for encoding in ("utf-8", "utf-16-le")]
+        return sorted({name for name, data in self.bytes_below(folder) for one in wanted if one in data})
+
+    def do_lacks(self, rest, _):
+        if places := self.places_of(rest):
+            raise Wrong(f"it is in {places}")
+
+    def do_holds(self, rest, _):
+        if not self.places_of(rest):
+            raise Wrong("it is in no file")
 
     def do_private(self, rest, _):
         paths = list((self.folder / rest).rglob("*"))
