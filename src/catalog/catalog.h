@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "catalog/declared_rule.h"
 #include "element/registry.h"
 #include "pack/document.h"
 
@@ -23,8 +24,6 @@ struct Access {
     std::string basis;  // why denied, and by which law
     std::vector<std::string> modes;
 };
-
-enum class OnFailure : std::uint8_t { flag, reject };
 
 struct Field {
     std::string name;
@@ -75,26 +74,6 @@ struct Change {
     std::optional<std::size_t> field;  // place in fields, or:
     std::string column;                // a column that gives no field; may have * and ?
     std::vector<std::string> deleted;  // texts that mean: the row has ended at its source
-};
-
-// A rule that a resource states itself, over several fields, over its whole table, or over time.
-struct DeclaredRule {
-    // condition: SQL over one row, held as rows come in. The others are measured over the table.
-    enum class Kind : std::uint8_t { condition, reference, unique, sequence, freshness };
-    Kind kind = Kind::condition;
-    std::string name, title, remedy;
-    std::string indicator, dimension;  // GB/T 36344; empty: those of the kind
-    OnFailure on_failure = OnFailure::flag;
-    std::vector<std::size_t> fields;  // that it speaks of: the first one is told in reasons
-    std::string sql;                  // condition
-    // reference: the values of fields[0] must be found in the field `target` of one of these.
-    std::vector<std::string> resources;
-    std::string target;
-    // sequence: rows equal in `by`, ordered by fields[0]; fields[1] of each must not be less than
-    // fields[2] of the one before it.
-    std::vector<std::size_t> by;
-    std::int64_t days_max = 0;  // freshness: the age of fields[0] on the day it is measured
-    pack::Place place;
 };
 
 struct Resource {
