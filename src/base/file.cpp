@@ -16,6 +16,8 @@ namespace jutong {
 
 namespace {
 
+constexpr std::size_t piece_bytes = 1U << 20U;
+
 std::string why() { return std::strerror(errno); }  // NOLINT(concurrency-mt-unsafe)
 
 Done write_all(int descriptor, std::string_view content) {
@@ -46,6 +48,17 @@ Result<std::string> read_file(fs::path const& path, std::size_t bytes_max) {
     if (!file.read(content.data(), static_cast<std::streamsize>(size)))
         return fail(Code::unavailable, "file.read", "Cannot read " + path.string());
     return content;
+}
+
+Done read_pieces(fs::path const& path, std::function<Done(std::string_view)> const& take) {
+    std::ifstream file(path, std::ios::binary);
+    std::string piece(piece_bytes, '\0');
+    while (file) {
+        file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        TRY(take(std::string_view(piece).substr(0, static_cast<std::size_t>(file.gcount()))));
+    }
+    if (file.eof()) return {};
+    return fail(Code::unavailable, "file.read", "Cannot read " + path.string());
 }
 
 Done write_file(fs::path const& path, std::string_view content) {

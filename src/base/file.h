@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,10 @@ namespace fs = std::filesystem;
 
 // Fails with file.missing (not_found), file.read (unavailable), file.too_large (limited).
 Result<std::string> read_file(fs::path const& path, std::size_t bytes_max = 256U << 20U);
+
+// Hands a file of any size over piece by piece. Fails with file.read (unavailable), also where
+// reading breaks off in the middle, and as `take` does.
+Done read_pieces(fs::path const& path, std::function<Done(std::string_view)> const& take);
 
 // The file is there whole and synced, or not at all. Fails with file.write (unavailable).
 Done write_file(fs::path const& path, std::string_view content);

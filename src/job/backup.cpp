@@ -23,7 +23,6 @@ constexpr std::string_view manifest_name = "manifest";
 constexpr std::string_view first_line = "jutong backup 1\n";
 constexpr std::string_view dump_name = "database";
 constexpr std::size_t hash_in_name = 16;
-constexpr std::size_t piece_bytes = 1U << 20U;
 
 struct Entry {
     std::string sha256;
@@ -68,8 +67,6 @@ Done write_manifest(fs::path const& folder, Manifest const& manifest) {
 
 // Reads a file to its end, writing it to `copy` where one is named.
 Result<Entry> hash_and_copy(fs::path const& file, fs::path const& copy, Progress& progress) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) return fail(Code::unavailable, "file.read", "Cannot read " + file.string());
     std::ofstream out;
     if (!copy.empty()) {
         TRY(make_folder(copy.parent_path()));
@@ -77,16 +74,15 @@ Result<Entry> hash_and_copy(fs::path const& file, fs::path const& copy, Progress
     }
     crypto::Sha256 hash;
     Entry entry;
-    std::string piece(piece_bytes, '\0');
-    while (in) {
+    auto const take = [&](std::string_view bytes) -> Done {
         TRY(progress.go_on());
-        in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-        auto const bytes = std::string_view(piece).substr(0, static_cast<std::size_t>(in.gcount()));
         hash.add(bytes);
-        entry.bytes += in.gcount();
-        if (!copy.empty() && !out.write(bytes.data(), in.gcount()))
+        entry.bytes += static_cast<std::int64_t>(bytes.size());
+        if (!copy.empty() && !out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())))
             return fail(Code::unavailable, "file.write", "Cannot write " + copy.string());
-    }
+        return {};
+    };
+    TRY(read_pieces(file, take));
     entry.sha256 = hash.hex();
     if (copy.empty()) return entry;
     out.close();

@@ -1,18 +1,16 @@
 // The proof of an erasure: every byte is looked at.
 #include <atomic>
-#include <fstream>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "base/file.h"
 #include "ingest/kept_strip.h"
 #include "job/erase_find.h"
 
 namespace jutong::job {
 
 namespace {
-
-constexpr std::size_t piece_bytes = 1U << 20U;
 
 Done search_data_files(Workplace& workplace, ingest::Mentions const& mentions, Search& search,
                        Progress& progress) {
@@ -85,18 +83,17 @@ Done search_bytes(fs::path const& data, ingest::Mentions const& mentions, Search
                   Progress& progress) {
     progress.step("search files", 0);
     std::int64_t looked = 0;
-    std::string piece(piece_bytes, '\0');
     for (auto const& entry : fs::recursive_directory_iterator(data)) {
         if (!entry.is_regular_file()) continue;
         ++looked;
         auto const name = fs::relative(entry.path(), data).string();
         ingest::MentionSearch bytes(mentions, ingest::MentionSearch::Breaks::separate);
-        std::ifstream file(entry.path(), std::ios::binary);
-        while (file) {
+        auto const take = [&](std::string_view piece) -> Done {
             TRY(progress.go_on());
-            file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-            bytes.take(std::string_view(piece).substr(0, static_cast<std::size_t>(file.gcount())));
-        }
+            bytes.take(piece);
+            return {};
+        };
+        TRY(read_pieces(entry.path(), take));
         if (bytes.found() || mentions.in(name)) search.found.push_back(entry.path().string());
     }
     search.looked.push_back({"files as bytes", looked});

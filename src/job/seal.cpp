@@ -1,10 +1,11 @@
 #include "job/seal.h"
 
-#include <fstream>
 #include <map>
 
 #include <fmt/format.h>
 #include <xxhash.h>
+
+#include "base/file.h"
 
 namespace jutong::job {
 
@@ -12,20 +13,17 @@ namespace {
 
 constexpr std::string_view schema =
     "CREATE TABLE IF NOT EXISTS job_seal (path TEXT PRIMARY KEY, hash TEXT NOT NULL);";
-constexpr std::size_t piece_bytes = 1U << 20U;
 
 // Empty where the file cannot be read.
 std::string hash_of(fs::path const& path) {
-    std::ifstream file(path, std::ios::binary);
     std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> const state(XXH3_createState(),
                                                                          XXH3_freeState);
     XXH3_128bits_reset(state.get());
-    std::string piece(piece_bytes, '\0');
-    if (!file) return {};
-    while (file) {
-        file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-        XXH3_128bits_update(state.get(), piece.data(), static_cast<std::size_t>(file.gcount()));
-    }
+    auto const take = [&](std::string_view bytes) -> Done {
+        XXH3_128bits_update(state.get(), bytes.data(), bytes.size());
+        return {};
+    };
+    if (!read_pieces(path, take)) return {};
     auto const hash = XXH3_128bits_digest(state.get());
     return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
@@ -49,10 +47,9 @@ Done seal_files(Workplace& workplace) {
     auto gone = TRY(seals_of(store));
     std::vector<std::pair<std::string, std::string>> made;
     auto const folder = folder_of(workplace);
-    for (auto const& entry : fs::recursive_directory_iterator(folder)) {
-        if (!entry.is_regular_file()) continue;
-        auto const name = entry.path().lexically_relative(folder).string();
-        if (gone.erase(name) == 0) made.emplace_back(name, hash_of(entry.path()));
+    for (auto const& path : workplace.lake().all_files()) {
+        auto const name = path.lexically_relative(folder).string();
+        if (gone.erase(name) == 0) made.emplace_back(name, hash_of(path));
     }
     if (made.empty() && gone.empty()) return {};
     return store.transaction([&]() -> Done {
