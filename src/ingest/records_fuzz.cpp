@@ -1,34 +1,13 @@
 // Any bytes, in any encoding, through the reader of files: every byte of UTF-8 belongs to one
 // record, a record's cells can be written and read back, and nothing crashes.
-#include <algorithm>
-#include <cstdlib>
-
 #include "ingest/layout.h"
+#include "ingest/readers_for_fuzz.h"
 #include "ingest/records.h"
 
 namespace {
 
 using namespace jutong;          // NOLINT(google-build-using-namespace): a test's main file
 using namespace jutong::ingest;  // NOLINT(google-build-using-namespace)
-
-class Bytes final : public ByteStream {
-public:
-    Bytes(std::string_view bytes, std::size_t piece) : bytes_(bytes), piece_(piece) {}
-    Result<std::size_t> read(std::span<char> out) override {
-        auto const count = std::min({out.size(), piece_, bytes_.size()});
-        std::copy_n(bytes_.data(), count, out.data());
-        bytes_.remove_prefix(count);
-        return count;
-    }
-
-private:
-    std::string_view bytes_;
-    std::size_t piece_;
-};
-
-void must(bool holds) {
-    if (!holds) std::abort();
-}
 
 void check_cells(std::string_view record, char delimiter) {
     Arena arena;

@@ -1,17 +1,11 @@
 // Any bytes as a zip archive.
-#include <algorithm>
-#include <cstdlib>
-
 #include "ingest/archive.h"
+#include "ingest/readers_for_fuzz.h"
 
 namespace {
 
 using namespace jutong;          // NOLINT(google-build-using-namespace): a test's main file
 using namespace jutong::ingest;  // NOLINT(google-build-using-namespace)
-
-void must(bool holds) {
-    if (!holds) std::abort();
-}
 
 // Two members, one of them packed.
 constexpr char good[] =

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 REPO = pathlib.Path(__file__).resolve().parents[2]
 PACKS = REPO / "packs"
@@ -88,6 +89,13 @@ class Bench:
         for library in LIBRARIES:
             need(len(found[library]) == 0 or len(found["origin." + library]) > 0, f"{library} has no origins")
         return found
+
+    def undisturbed(self, demo):
+        """Seconds that a run takes that nothing disturbs, and the libraries that come of it."""
+        started = time.monotonic()
+        self.run("run", "--from", demo, data=self.folder / "undisturbed")
+        seconds = time.monotonic() - started
+        return seconds, self.libraries(self.folder / "undisturbed")
 
     def check_same(self, libraries, wanted):
         for name, rows in wanted.items():

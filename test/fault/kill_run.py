@@ -6,7 +6,6 @@ undisturbed run, to the row.
 """
 import random
 import subprocess
-import time
 
 from common import Bench, SECONDS_MAX, need
 
@@ -15,10 +14,7 @@ def main():
     bench = Bench(__doc__, (("--kills",), {"type": int, "default": 12}), (("--seed",), {"type": int, "default": 1}))
     chance = random.Random(bench.options.seed)
     demo = bench.demo()
-    started = time.monotonic()
-    bench.run("run", "--from", demo, data=bench.folder / "undisturbed")
-    seconds = time.monotonic() - started
-    wanted = bench.libraries(bench.folder / "undisturbed")
+    seconds, wanted = bench.undisturbed(demo)
     need(len(wanted["person"]) > 200, "the demo gives too few people")
     left = bench.options.kills
     rounds = 0

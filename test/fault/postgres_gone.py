@@ -9,7 +9,6 @@ import random
 import shutil
 import subprocess
 import tempfile
-import time
 
 from common import Bench, REPO, SECONDS_MAX, need, skip
 
@@ -47,10 +46,7 @@ def main():
     bench = OnPostgres(__doc__, (("--times",), {"type": int, "default": 6}), (("--seed",), {"type": int, "default": 1}))
     chance = random.Random(bench.options.seed)
     demo = bench.demo()
-    started = time.monotonic()
-    bench.run("run", "--from", demo, data=bench.folder / "undisturbed")
-    seconds = time.monotonic() - started
-    wanted = bench.libraries(bench.folder / "undisturbed")
+    seconds, wanted = bench.undisturbed(demo)
     data = bench.folder / "disturbed"
 
     def goes_away():
