@@ -42,6 +42,24 @@ TEST_F(FileTest, LocksOutASecondWriterAndNamesTheFirst) {
     EXPECT_TRUE(FileLock::take(path));
 }
 
+TEST(File, IsHandedOverInPieces) {
+    auto const folder = fs::path(testing::TempDir()) / "jutong_pieces_test";
+    std::string const content(3'000'000, 'x');
+    ASSERT_TRUE(write_file(folder / "large", content));
+    std::string read;
+    auto const take = [&](std::string_view piece) -> Done {
+        read += piece;
+        return {};
+    };
+    ASSERT_TRUE(read_pieces(folder / "large", take));
+    EXPECT_EQ(read, content);
+    EXPECT_EQ(read_pieces(folder / "none", take).error().reason, "file.read");
+    EXPECT_EQ(read_pieces(folder, take).error().reason, "file.read");  // opens, but cannot be read
+    auto const refuse = [](std::string_view) -> Done { return fail(Code::limited, "x", "x"); };
+    EXPECT_EQ(read_pieces(folder / "large", refuse).error().code, Code::limited);
+    fs::remove_all(folder);
+}
+
 TEST(Clock, PrintsInstants) {
     EXPECT_EQ(iso_time(0), "1970-01-01T00:00:00Z");
     EXPECT_EQ(iso_time(-1), "1969-12-31T23:59:59Z");

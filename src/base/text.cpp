@@ -157,6 +157,17 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
     }
 }
 
+std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
+    std::string out;
+    while (true) {
+        auto const at = text.find(from);
+        out += text.substr(0, at);
+        if (at == std::string_view::npos) return out;
+        out += to;
+        text.remove_prefix(at + from.size());
+    }
+}
+
 bool matches_wildcard(std::string_view text, std::string_view pattern) {
     // Greedy with one point to come back to: the last * seen.
     std::size_t t = 0, p = 0, star = std::string_view::npos, resume = 0;

@@ -35,6 +35,9 @@ std::string_view trim(std::string_view text);
 
 std::vector<std::string_view> split(std::string_view text, char separator);
 
+// `text` with every `from` in it, which is not empty, replaced.
+std::string replaced(std::string_view text, std::string_view from, std::string_view to);
+
 // Does `text` match `pattern`, in which * stands for any characters and ? for one code point?
 bool matches_wildcard(std::string_view text, std::string_view pattern);
 

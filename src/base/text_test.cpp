@@ -32,6 +32,12 @@ TEST(Text, MatchesWildcards) {
     EXPECT_TRUE(matches_wildcard("abab", "*ab"));
 }
 
+TEST(Text, ReplacesEveryPlace) {
+    EXPECT_EQ(replaced("a{}b{}", "{}", "济"), "a济b济");
+    EXPECT_EQ(replaced("aaa", "aa", "a"), "aa");
+    EXPECT_EQ(replaced("", "x", "y"), "");
+}
+
 TEST(Text, SplitsKeepingEmptyParts) {
     EXPECT_EQ(split("a,,b", ','), (std::vector<std::string_view>{"a", "", "b"}));
     EXPECT_EQ(split("", ','), (std::vector<std::string_view>{""}));

@@ -54,8 +54,8 @@ public:
         made_.version = TRY(lake_.version());
         std::optional<Changes> changes;
         auto const look = [&]() -> Done {
-            changes = TRY(changes_since_last(session));
             result_.subjects = TRY(count_subjects(session, library_table(library_)));
+            changes = TRY(changes_since_last(session));
             return check_loads(session);
         };
         TRY(session.reading(look));
@@ -93,9 +93,9 @@ private:
         if (!last || last->declarations != made_.declarations) return std::nullopt;
         if (!TRY(lake_.has_version(last->version))) return std::nullopt;
         auto changes = TRY(changes_between(session, plan_, last->version, made_.version));
-        auto const subjects = TRY(count_subjects(session, library_table(library_)));
         auto const touched = static_cast<std::int64_t>(changes.touched.numbers().size());
-        if (touched > few_subjects && touched * full_from_part > subjects) return std::nullopt;
+        if (touched > few_subjects && touched * full_from_part > result_.subjects)
+            return std::nullopt;
         return changes;
     }
 
@@ -111,10 +111,7 @@ private:
         auto const numbering = numbering_of(library_);
         for (auto const& number : touched.numbers())
             subjects.push_back(subject_of(number, hash_of(number), numbering));
-        auto const feed = lake::feed_of("subject", subjects);
-        TRY(session.run_with("CREATE OR REPLACE TEMP TABLE touched AS SELECT subject FROM $feed",
-                             *feed));
-        return {};
+        return lake::name_values(session, "touched", "subject", subjects);
     }
 
     // Golden records and origins are merged by subject; what stands behind them is written anew.

@@ -119,11 +119,7 @@ Done Gathering::read_feeds() {
     auto const read_some = [&]() -> Done {
         auto session = TRY(lake_.session());
         return session.reading([&]() -> Done {
-            if (touched_ != nullptr) {
-                auto const numbers = lake::feed_of("number", wanted_);
-                TRY(session.run_with("CREATE TEMP TABLE wanted AS SELECT number FROM $feed",
-                                     *numbers));
-            }
+            if (touched_ != nullptr) TRY(lake::name_values(session, "wanted", "number", wanted_));
             for (auto feed = next++; feed < plan_.feeds.size(); feed = next++)
                 TRY(read_feed(session, static_cast<std::uint8_t>(feed)));
             return {};

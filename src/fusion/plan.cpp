@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace jutong::fusion {
 
 namespace {
@@ -74,13 +76,8 @@ PlanFeed plan_feed(catalog::Catalog const& catalog, catalog::Feed const& feed) {
 
 std::string PlanFeed::select(std::string_view what, std::int64_t version,
                              std::string const& condition) const {
-    auto sql = fmt::format("SELECT {} FROM ", what);
     auto const at = fmt::format(" AT (VERSION => {})", version);
-    for (std::size_t i = 0; i < from.size(); ++i) {
-        auto const is_mark = from.compare(i, 2, "{}") == 0;
-        sql += is_mark ? at : std::string(1, from[i]);
-        i += is_mark ? 1 : 0;
-    }
+    auto const sql = fmt::format("SELECT {} FROM {}", what, replaced(from, "{}", at));
     std::string clause;
     for (auto const& part : {where, condition})
         if (!part.empty())

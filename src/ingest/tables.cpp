@@ -1,11 +1,10 @@
 #include "ingest/tables.h"
 
-#include <map>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "crypto/sha256.h"
+#include "lake/merge.h"
 
 namespace jutong::ingest {
 
@@ -43,45 +42,18 @@ CREATE TABLE IF NOT EXISTS meta.erased_file (
     kept_sha256 VARCHAR, rows BIGINT);
 )";
 
-std::string definition(std::vector<lake::Column> const& columns) {
-    std::string out;
-    for (auto const& column : columns)
-        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", quoted_name(column.name),
-                           lake::sql_of(column.type));
-    return out;
-}
-
-// Column types as the lake has them now, by name; empty where there is no such table.
-Result<std::map<std::string, std::string>> columns_of(lake::Session& session,
-                                                      std::string_view schema,
-                                                      std::string const& table) {
-    std::map<std::string, std::string> columns;
-    auto const rows = TRY(
-        session.query(fmt::format("SELECT column_name, data_type FROM duckdb_columns() WHERE "
-                                  "database_name = 'lake' AND schema_name = {} AND table_name = {}",
-                                  quoted_text(schema), quoted_text(table))));
-    for (auto const& row : rows.rows) columns[*row[0]] = *row[1];
-    return columns;
-}
-
 Done make_clean(lake::Session& session, catalog::Resource const& resource) {
-    auto const table = "clean." + quoted_name(resource.table());
     auto const wanted = clean_columns(resource);
-    auto const present = TRY(columns_of(session, "clean", resource.table()));
-    if (present.empty())
-        return session.run(fmt::format("CREATE TABLE {} ({})", table, definition(wanted)));
+    auto const types =
+        TRY(lake::make_table(session, "clean." + quoted_name(resource.table()), wanted));
     for (auto const& column : wanted) {
-        auto const found = present.find(column.name);
-        if (found == present.end()) {
-            TRY(session.run(
-                fmt::format("ALTER TABLE {} ADD COLUMN {}", table, definition({column}))));
-        } else if (found->second != lake::sql_of(column.type)) {
+        auto const& type = types.at(column.name);
+        if (type != lake::sql_of(column.type))
             return fail(
                 Code::conflict, "ingest.table.changed",
                 fmt::format(
                     "{} of {} is {} in the lake and {} in the pack; give the field a new name",
-                    column.name, resource.name, found->second, lake::sql_of(column.type)));
-        }
+                    column.name, resource.name, type, lake::sql_of(column.type)));
     }
     return {};
 }

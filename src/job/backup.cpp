@@ -167,9 +167,7 @@ Result<std::vector<std::string>> copy_state_while_nobody_writes(Settings const& 
     std::unique_ptr<store::Store> database;
     if (!settings.database.empty()) {
         database = TRY(store::Store::open(settings.database));
-        if (!TRY(database->hold_lock()))
-            return fail(Code::conflict, "data.locked",
-                        "A process on another machine writes to this database; wait for its end");
+        TRY(lock_store(*database));
     }
     TRY(copy_state(settings, folder, manifest, progress));
     return immutable_files(settings.data);

@@ -13,33 +13,34 @@ namespace {
 
 fs::path file_of(fs::path const& data) { return data / "format"; }
 
-// The tables that fusions record themselves in say more; the packs are applied anew, which makes
-// the tables that are missing.
-Done from_1_to_2(lake::Lake& lake, store::Store& store) {
+// One step of an upgrade: a table of the lake, where there is one, gets further columns.
+struct Step {
+    int from;
+    std::string_view table;  // of schema meta
+    std::vector<std::string_view> columns;
+};
+
+std::vector<Step> const steps = {
+    {1, "fusion", {"version BIGINT", "is_full BOOLEAN", "touched BIGINT"}},
+    {2, "load", {"let_go BIGINT", "kept BOOLEAN"}}};
+
+Done take(Step const& step, lake::Lake& lake) {
     auto session = TRY(lake.session());
-    auto const work = [&]() -> Done {
-        for (auto const* const column : {"version BIGINT", "is_full BOOLEAN", "touched BIGINT"})
-            TRY(session.run(
-                fmt::format("ALTER TABLE meta.fusion ADD COLUMN IF NOT EXISTS {}", column)));
+    auto const tables = TRY(session.query(fmt::format(
+        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = '{}'",
+        step.table)));
+    if (tables.rows.empty()) return {};
+    auto const add = [&]() -> Done {
+        for (auto const column : step.columns)
+            TRY(session.run(fmt::format("ALTER TABLE meta.{} ADD COLUMN IF NOT EXISTS {}",
+                                        step.table, column)));
         return {};
     };
-    auto const tables = TRY(session.query(
-        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'fusion'"));
-    if (!tables.rows.empty()) TRY(session.transaction({"upgrade", "1 to 2"}, work));
-    return store.run_script(
-        "CREATE TABLE IF NOT EXISTS job_pack (name TEXT PRIMARY KEY, title TEXT NOT NULL, version "
-        "TEXT NOT NULL, hash TEXT NOT NULL, applied TEXT NOT NULL); DELETE FROM job_pack;");
+    return session.transaction({"upgrade", fmt::format("{} to {}", step.from, step.from + 1)}, add);
 }
 
-Done from_2_to_3(lake::Lake& lake, store::Store& store) {
-    auto session = TRY(lake.session());
-    auto const work = [&]() -> Done {
-        TRY(session.run("ALTER TABLE meta.load ADD COLUMN IF NOT EXISTS let_go BIGINT"));
-        return session.run("ALTER TABLE meta.load ADD COLUMN IF NOT EXISTS kept BOOLEAN");
-    };
-    auto const tables = TRY(session.query(
-        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'load'"));
-    if (!tables.rows.empty()) TRY(session.transaction({"upgrade", "2 to 3"}, work));
+// The packs are then applied anew, which makes the tables that are missing.
+Done forget_applied_packs(store::Store& store) {
     return store.run_script(
         "CREATE TABLE IF NOT EXISTS job_pack (name TEXT PRIMARY KEY, title TEXT NOT NULL, version "
         "TEXT NOT NULL, hash TEXT NOT NULL, applied TEXT NOT NULL); DELETE FROM job_pack;");
@@ -78,8 +79,9 @@ Done require_format(fs::path const& data) {
 
 Done upgrade(fs::path const& data, lake::Lake& lake, store::Store& store) {
     auto const found = TRY(format_of(data));
-    if (found.value_or(format_version) < 2) TRY(from_1_to_2(lake, store));
-    if (found.value_or(format_version) < 3) TRY(from_2_to_3(lake, store));
+    for (auto const& step : steps)
+        if (found.value_or(format_version) <= step.from) TRY(take(step, lake));
+    if (found.value_or(format_version) < format_version) TRY(forget_applied_packs(store));
     auto const text = fmt::format("{}\n", format_version);
     if (found == format_version && fs::exists(file_of(data))) return {};
     return write_file(file_of(data), text);

@@ -11,6 +11,7 @@
 #include "ingest/kept_strip.h"
 #include "job/erase_find.h"
 #include "job/main_job.h"
+#include "job/subject.h"
 #include "lake/merge.h"
 
 namespace jutong::job {
@@ -90,17 +91,10 @@ public:
     Erased const& erased() const { return erased_; }
 
 private:
-    Done name_rows(lake::Session& session, std::vector<std::int64_t> const& rows) {
-        auto const feed = lake::feed_of("row_id", rows);
-        TRY(session.run_with("CREATE OR REPLACE TEMP TABLE erased AS SELECT row_id FROM $feed",
-                             *feed));
-        return {};
-    }
-
     Done delete_rows(lake::Session& session, catalog::Resource const& resource,
                      Mentioning::OfResource const& of) {
         if (of.rows.empty()) return {};
-        TRY(name_rows(session, of.rows));
+        TRY(lake::name_values(session, "erased", "row_id", of.rows));
         TRY(session.run(
             fmt::format("DELETE FROM clean.{} WHERE row_id IN (SELECT row_id FROM erased)",
                         quoted_name(resource.table()))));
@@ -111,7 +105,7 @@ private:
     Done empty_cells(lake::Session& session, catalog::Resource const& resource,
                      Mentioning::OfResource const& of) {
         for (auto const& [field, rows] : of.cells) {
-            TRY(name_rows(session, rows));
+            TRY(lake::name_values(session, "erased", "row_id", rows));
             TRY(session.run(fmt::format(
                 "UPDATE clean.{} SET {} = NULL, flags = list_append(flags, 'erased'), flag_fields "
                 "= list_append(flag_fields, {}) WHERE row_id IN (SELECT row_id FROM erased)",
@@ -276,12 +270,12 @@ Result<ingest::Mentions> mentions_of(catalog::Catalog const& catalog,
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         bool is_read = false;
         for (auto const& library : catalog.libraries) {
-            for (auto const& number : normalised_numbers(library, {numbers[i]})) {
-                is_read = true;
-                mentions.add(number);
-                mentions.add_whole(std::to_string(fusion::subject_of(
-                    number, fusion::hash_of(number), fusion::numbering_of(library))));
-            }
+            auto const number = normalised_number(library, numbers[i]);
+            if (!number) continue;
+            is_read = true;
+            mentions.add(*number);
+            mentions.add_whole(std::to_string(fusion::subject_of(*number, fusion::hash_of(*number),
+                                                                 fusion::numbering_of(library))));
         }
         if (!is_read)
             return fail(Code::invalid, "erase.number",

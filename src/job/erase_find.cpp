@@ -7,6 +7,7 @@
 
 #include "fusion/survive.h"
 #include "ingest/kept_strip.h"
+#include "job/subject.h"
 #include "lake/merge.h"
 
 namespace jutong::job {
@@ -85,10 +86,11 @@ Done find_quarantined(lake::Session& session, catalog::Resource const& resource,
 // Rows that do not bear the number but were tied to its subject: mended from what they bear.
 Done find_linked(lake::Session& session, Workplace& workplace, catalog::Library const& library,
                  std::vector<std::string> const& numbers, ingest::Mentions& mentions) {
-    auto const normalised = normalised_numbers(library, numbers);
+    std::vector<std::string> normalised;
+    for (auto const& number : numbers)
+        if (auto const one = normalised_number(library, number)) normalised.push_back(*one);
     if (normalised.empty()) return {};
-    auto const feed = lake::feed_of("number", normalised);
-    TRY(session.run_with("CREATE OR REPLACE TEMP TABLE sought AS SELECT number FROM $feed", *feed));
+    TRY(lake::name_values(session, "sought", "number", normalised));
     auto const links = TRY(session.query(fmt::format(
         "SELECT l.resource, l.load, k.origin & {} AS place FROM meta.{} k JOIN meta.load l ON "
         "l.load = (k.origin >> 30) & {} WHERE k.subject IN (SELECT subject FROM library.{} WHERE "
@@ -130,16 +132,6 @@ Done find_files(Workplace& workplace, ingest::Mentions const& mentions, Mentioni
 }
 
 }  // namespace
-
-std::vector<std::string> normalised_numbers(catalog::Library const& library,
-                                            std::vector<std::string> const& numbers) {
-    std::vector<std::string> out;
-    if (library.number == nullptr) return out;
-    for (auto const& number : numbers)
-        if (auto const value = library.number->normalise(number))
-            out.push_back(library.number->to_text(*value));
-    return out;
-}
 
 Result<std::vector<Mentioning::KeptFile>> kept_files_of(Workplace& workplace) {
     auto session = TRY(workplace.lake().session());

@@ -37,8 +37,4 @@ Result<Mentioning> find_mentions(Workplace& workplace, ingest::Mentions& mention
 // The files that loads refer to, with the resource they were read as.
 Result<std::vector<Mentioning::KeptFile>> kept_files_of(Workplace& workplace);
 
-// As the elements of the libraries' numbers write them; each library's.
-std::vector<std::string> normalised_numbers(catalog::Library const& library,
-                                            std::vector<std::string> const& numbers);
-
 }  // namespace jutong::job

@@ -121,22 +121,16 @@ Result<Finding> check_library(lake::Session& session, catalog::Library const& li
     return finding;
 }
 
-}  // namespace
-
-Result<std::vector<Finding>> check_all(Workplace& workplace, Progress& progress) {
-    auto session = TRY(workplace.lake().session());
-    // One snapshot for all checks, though somebody may be writing. Rows are counted by a column:
-    // the engine answers count(*) from statistics that belong to no snapshot.
-    TRY(session.run("BEGIN TRANSACTION"));
-    std::vector<Finding> findings = {check_store(workplace)};
+Done check_tables(Workplace& workplace, lake::Session& session, Progress& progress,
+                  std::vector<Finding>& findings) {
     findings.push_back(TRY(check_lake_files(workplace)));
     findings.push_back(TRY(check_seals(workplace, progress)));
     for (auto const& finding : findings)
-        if (!finding.faults.empty()) return findings;  // their tables cannot be read
+        if (!finding.faults.empty()) return {};  // their tables cannot be read
     auto const has_tables = TRY(count(session,
                                       "SELECT count(*) AS n FROM duckdb_tables() WHERE schema_name "
                                       "= 'meta' AND table_name = 'load'"));
-    if (has_tables == 0) return findings;
+    if (has_tables == 0) return {};
     findings.push_back(TRY(check_kept_files(workplace, session, progress)));
     findings.push_back(TRY(check_loads(session)));
     for (auto const& resource : workplace.catalog().resources) {
@@ -147,6 +141,18 @@ Result<std::vector<Finding>> check_all(Workplace& workplace, Progress& progress)
         progress.step("library " + library.name, 0);
         findings.push_back(TRY(check_library(session, library)));
     }
+    return {};
+}
+
+}  // namespace
+
+Result<std::vector<Finding>> check_all(Workplace& workplace, Progress& progress) {
+    auto session = TRY(workplace.lake().session());
+    std::vector<Finding> findings = {check_store(workplace)};
+    // One snapshot for all checks, though somebody may be writing. Rows are counted by a column:
+    // the engine answers count(*) from statistics that belong to no snapshot.
+    auto const check = [&] { return check_tables(workplace, session, progress, findings); };
+    TRY(session.reading(check));
     return findings;
 }
 

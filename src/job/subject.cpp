@@ -10,11 +10,10 @@ namespace {
 
 using lake::quoted_name;
 
-// The number as the library's element writes it; as it is where the library has a key of its own.
-std::string normalised(std::string const& number, catalog::Library const& library) {
+// What a library knows the number by; empty: it cannot have it.
+std::string key_of(std::string const& number, catalog::Library const& library) {
     if (library.number == nullptr) return number;
-    auto const value = library.number->normalise(number);
-    return value ? library.number->to_text(*value) : std::string();
+    return normalised_number(library, number).value_or("");
 }
 
 Done add_origins(lake::Session& session, catalog::Library const& library, SubjectRecord& record) {
@@ -102,10 +101,18 @@ Done add_changes(Workplace& workplace, catalog::Library const& library, std::str
 
 }  // namespace
 
+std::optional<std::string> normalised_number(catalog::Library const& library,
+                                             std::string const& number) {
+    if (library.number == nullptr) return std::nullopt;
+    auto const value = library.number->normalise(number);
+    if (!value) return std::nullopt;
+    return library.number->to_text(*value);
+}
+
 Result<std::vector<SubjectChange>> history_of(Workplace& workplace, std::string const& number) {
     std::vector<SubjectChange> changes;
     for (auto const& library : workplace.catalog().libraries) {
-        auto const key = normalised(number, library);
+        auto const key = key_of(number, library);
         if (!key.empty()) TRY(add_changes(workplace, library, key, changes));
     }
     if (changes.empty())
@@ -117,7 +124,7 @@ Result<std::vector<SubjectRecord>> look_up(Workplace& workplace, std::string con
     auto session = TRY(workplace.lake().session());
     std::vector<SubjectRecord> records;
     for (auto const& library : workplace.catalog().libraries) {
-        auto const key = normalised(number, library);
+        auto const key = key_of(number, library);
         if (key.empty()) continue;
         auto const found = TRY(session.query(
             fmt::format("SELECT * FROM library.{} WHERE number = $1", quoted_name(library.name)),

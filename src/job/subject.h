@@ -2,6 +2,7 @@
 // department says.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,11 @@ struct SubjectRecord {
     std::int64_t subject = 0;
     std::vector<SubjectValue> values;
 };
+
+// The number as the library's element writes it; nothing where it reads none, or the library has a
+// key of its own.
+std::optional<std::string> normalised_number(catalog::Library const& library,
+                                             std::string const& number);
 
 // A change of a golden record.
 struct SubjectChange {

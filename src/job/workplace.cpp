@@ -29,6 +29,12 @@ fs::path default_packs() {
 
 fs::path lock_of(fs::path const& data) { return data / "lock"; }
 
+Done lock_store(store::Store& store) {
+    if (TRY(store.hold_lock())) return {};
+    return fail(Code::conflict, "data.locked",
+                "A process on another machine writes to this database; wait for its end");
+}
+
 Result<PackContent> read_content(fs::path const& packs, pack::Problems& problems) {
     auto const read = TRY(pack::read_packs(packs, problems));
     std::vector<fs::path> content;
@@ -79,9 +85,7 @@ Result<std::unique_ptr<Workplace>> Workplace::open(Settings settings, Access acc
     // Who writes locks first; who reads makes nothing where there is no lake.
     if (access == Access::write) {
         TRY(open_store());
-        if (!TRY(w.store_->hold_lock()))
-            return fail(Code::conflict, "data.locked",
-                        "A process on another machine writes to this database; wait for its end");
+        TRY(lock_store(*w.store_));
     }
     lake::Options options{data / "lake",       data / "scratch",        w.settings_.threads,
                           w.settings_.memory,  access == Access::write, w.settings_.as_of,

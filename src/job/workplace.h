@@ -75,6 +75,9 @@ private:
 
 std::filesystem::path lock_of(std::filesystem::path const& data);
 
+// Holds the store's lock of writers until it closes. Fails with data.locked (conflict).
+Done lock_store(store::Store& store);
+
 // Makes the tables of all resources and libraries and records the packs' versions, in one
 // transaction of the lake.
 Done apply_packs(Workplace& workplace);

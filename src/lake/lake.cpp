@@ -27,6 +27,10 @@ constexpr int catalogue_busy_timeout_ms = 10'000;
 // What the engine says where there is none and none may be made.
 constexpr std::string_view no_catalogue = "creating a new DuckLake is explicitly disabled";
 
+// Of changes: within a commit what went before what came.
+constexpr std::string_view in_order_of_commits =
+    "ORDER BY snapshot_id, change_type NOT LIKE '%delete%' AND change_type <> 'update_preimage'";
+
 // Extensions stand beside an installed program, else where bootstrap put them.
 fs::path extension_folder() {
     auto const installed = program_folder().parent_path() / "lib" / "jutong";
@@ -201,9 +205,8 @@ std::string Lake::changes_sql(std::string_view schema, std::string_view table, s
                               std::int64_t to) {
     return fmt::format(
         "SELECT * EXCLUDE (snapshot_id, rowid) FROM ducklake_table_changes('lake', {}, {}, {}, {}) "
-        "ORDER BY snapshot_id, change_type NOT LIKE '%delete%' AND change_type <> "
-        "'update_preimage'",
-        quoted_text(schema), quoted_text(table), from + 1, to);
+        "{}",
+        quoted_text(schema), quoted_text(table), from + 1, to, in_order_of_commits);
 }
 
 Result<std::string> Lake::history_sql(std::string_view schema, std::string_view table,
@@ -214,10 +217,9 @@ Result<std::string> Lake::history_sql(std::string_view schema, std::string_view 
     return fmt::format(
         "SELECT s.snapshot_time AS changed_at, c.* EXCLUDE (snapshot_id, rowid) FROM "
         "ducklake_table_changes('lake', {}, {}, {}, {}) c JOIN ducklake_snapshots('lake') s USING "
-        "(snapshot_id) WHERE {} ORDER BY snapshot_id, change_type NOT LIKE '%delete%' AND "
-        "change_type <> 'update_preimage'",
+        "(snapshot_id) WHERE {} {}",
         quoted_text(schema), quoted_text(table), kept.rows.at(0).at(0).value_or("0"),
-        kept.rows.at(0).at(1).value_or("0"), condition);
+        kept.rows.at(0).at(1).value_or("0"), condition, in_order_of_commits);
 }
 
 Done Lake::maintain() {

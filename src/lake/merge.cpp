@@ -47,6 +47,15 @@ private:
     std::atomic<std::size_t> next_ = 0;
 };
 
+template <typename Value>
+Done name_all(Session& session, std::string const& table, std::string const& column,
+              std::vector<Value> const& values) {
+    ValuesFeed<Value> feed(column, values);
+    TRY(session.run_with(
+        fmt::format("CREATE OR REPLACE TEMP TABLE {} AS SELECT * FROM $feed", table), feed));
+    return {};
+}
+
 }  // namespace
 
 std::string quoted_names(std::vector<std::string> const& names, std::string_view prefix) {
@@ -61,29 +70,31 @@ Result<std::int64_t> count(Session& session, std::string const& sql) {
     return std::stoll(rows.rows.at(0).at(0).value_or("0"));
 }
 
-std::unique_ptr<Feed> feed_of(std::string const& column, std::vector<std::int64_t> const& values) {
-    return std::make_unique<ValuesFeed<std::int64_t>>(column, values);
+Done name_values(Session& session, std::string const& table, std::string const& column,
+                 std::vector<std::int64_t> const& values) {
+    return name_all(session, table, column, values);
 }
-std::unique_ptr<Feed> feed_of(std::string const& column, std::vector<std::string> const& values) {
-    return std::make_unique<ValuesFeed<std::string>>(column, values);
+Done name_values(Session& session, std::string const& table, std::string const& column,
+                 std::vector<std::string> const& values) {
+    return name_all(session, table, column, values);
 }
 
-Done make_table(Session& session, std::string const& table, std::vector<Column> const& columns) {
+Result<std::map<std::string, std::string>> make_table(Session& session, std::string const& table,
+                                                      std::vector<Column> const& columns) {
     std::string definition;
     for (auto const& column : columns)
         definition += fmt::format("{}{} {}", definition.empty() ? "" : ", ",
                                   quoted_name(column.name), sql_of(column.type));
     TRY(session.run(fmt::format("CREATE TABLE IF NOT EXISTS {} ({})", table, definition)));
-    auto const present =
-        TRY(session.query(fmt::format("SELECT column_name FROM (DESCRIBE {})", table)));
-    for (auto const& column : columns) {
-        auto const is_there = std::ranges::any_of(
-            present.rows, [&](auto const& row) { return row[0] == column.name; });
-        if (!is_there)
+    auto const present = TRY(
+        session.query(fmt::format("SELECT column_name, column_type FROM (DESCRIBE {})", table)));
+    std::map<std::string, std::string> types;
+    for (auto const& row : present.rows) types[*row[0]] = *row[1];
+    for (auto const& column : columns)
+        if (types.emplace(column.name, sql_of(column.type)).second)
             TRY(session.run(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", table,
                                         quoted_name(column.name), sql_of(column.type))));
-    }
-    return {};
+    return types;
 }
 
 Result<MergeCounts> merge(Session& session, MergeTarget const& target, Feed& feed, Absent absent,
@@ -122,8 +133,7 @@ Result<MergeCounts> merge(Session& session, MergeTarget const& target, Feed& fee
         return rows == 0 && present.empty();
     };
     if (absent == Absent::ended && !TRY(is_silent())) {
-        auto const keys = feed_of("key", present);
-        TRY(session.run_with("CREATE OR REPLACE TEMP TABLE present AS SELECT * FROM $feed", *keys));
+        TRY(name_values(session, "present", "key", present));
         counts.ended =
             TRY(count(session, fmt::format("SELECT count(*) AS n FROM {} WHERE {}", table, ended)));
     }

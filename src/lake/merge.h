@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -35,12 +35,15 @@ struct MergeTarget {
 Result<MergeCounts> merge(Session& session, MergeTarget const& target, Feed& feed, Absent absent,
                           Present const& present = {});
 
-// Makes a table, or the columns that it lacks.
-Done make_table(Session& session, std::string const& table, std::vector<Column> const& columns);
+// Makes a table, or the columns that it lacks, and gives the SQL types of all its columns.
+Result<std::map<std::string, std::string>> make_table(Session& session, std::string const& table,
+                                                      std::vector<Column> const& columns);
 
-// Rows of one column, for statements over keys that are known here. Borrows the values.
-std::unique_ptr<Feed> feed_of(std::string const& column, std::vector<std::int64_t> const& values);
-std::unique_ptr<Feed> feed_of(std::string const& column, std::vector<std::string> const& values);
+// A table of one column for the session alone, for statements over keys that are known here.
+Done name_values(Session& session, std::string const& table, std::string const& column,
+                 std::vector<std::int64_t> const& values);
+Done name_values(Session& session, std::string const& table, std::string const& column,
+                 std::vector<std::string> const& values);
 
 // "a", "b" with a prefix before each.
 std::string quoted_names(std::vector<std::string> const& names, std::string_view prefix = "");
