@@ -76,7 +76,12 @@ void MentionSearch::take(std::string_view bytes) {
     auto const whole = bytes.substr(0, bytes.size() - cut);
     for (std::size_t at = 0; at < whole.size() && !found_;) {
         auto const byte = static_cast<unsigned char>(whole[at]);
-        take_one(byte < 0x80 ? whole[at++] : next_code_point(whole, at));
+        if (byte >= 0x80) {
+            take_one(next_code_point(whole, at));
+            continue;
+        }
+        take_one(byte);
+        ++at;
     }
     cut_ = bytes.substr(whole.size());
 }
