@@ -218,7 +218,8 @@ private:
         if (!is_known(phone, 80)) return;
         if (kind_ == 5) out += "＋８６ ";
         out += "13";
-        auto const drawn = change_ == 0 ? value(phone, 40) : draw(person_, phone + last * 99 * change_);
+        auto const drawn =
+            change_ == 0 ? value(phone, 40) : draw(person_, phone + last * 99 * change_);
         put_digits(out, drawn, kind_ == 4 ? 7 : 9);
     }
 

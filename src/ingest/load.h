@@ -24,7 +24,7 @@ struct LoadResult {
     Load load;
     bool skipped = false;  // this content is in the lake already
     std::vector<governance::Measure> measures;
-    std::vector<std::string> notes;  // what was left out, and why
+    std::vector<std::string> notes;          // what was left out, and why
     std::vector<CityMeasure> city_measures;  // where the resource tells the city of a row
 };
 
