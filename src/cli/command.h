@@ -39,6 +39,7 @@ public:
 // What a command works with.
 struct Context {
     job::Settings settings;
+    std::filesystem::path config;  // the configuration file; empty: none
     Terminal& terminal;
     Progress& progress;
     Clock const& clock;
@@ -78,7 +79,8 @@ std::vector<Command> all_commands();
 int exit_code(Done const& outcome);
 inline constexpr int usage_exit_code = 2;
 
-// Parses the command line and runs it. Everything said to the user goes through `terminal`.
-int run_program(int argc, char const* const* argv);
+// Parses the command line and runs it, `more` being commands that other modules bring. Everything
+// said to the user goes through `terminal`.
+int run_program(int argc, char const* const* argv, std::vector<Command> const& more = {});
 
 }  // namespace jutong::cli

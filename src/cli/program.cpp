@@ -115,6 +115,7 @@ Done add_configuration(CLI::App const& app, Shared& shared) {
     unless_given("packs", shared.packs);
     unless_given("memory", shared.memory);
     unless_given("database", shared.database);
+    (void)reader.node("server");  // jutong serve reads that
     auto const threads = reader.number("threads");
     if (threads && app.get_option("--threads")->count() == 0)
         shared.threads = static_cast<int>(*threads);
@@ -131,6 +132,7 @@ int run_parsed(Parsed const& parsed, Shared const& shared) {
     std::signal(SIGTERM, on_interrupt);
     SystemClock const clock;
     Context context{{shared.data, shared.packs, shared.threads, shared.memory, shared.database, {}},
+                    shared.config,
                     terminal,
                     bar,
                     clock};
@@ -188,7 +190,7 @@ std::vector<Command> all_commands() {
             erase_command(),  maintain_command()};
 }
 
-int run_program(int argc, char const* const* argv) {
+int run_program(int argc, char const* const* argv, std::vector<Command> const& more) {
     CLI::App app("聚通 Jutong: departments' tables in, one trusted record per number out.",
                  "jutong");
     app.set_version_flag("--version", JUTONG_VERSION);
@@ -197,7 +199,9 @@ int run_program(int argc, char const* const* argv) {
     Shared shared;
     add_shared(app, shared);
     std::vector<std::unique_ptr<Parsed>> commands;
-    for (auto const& command : all_commands()) add_command(app, command, commands, shared);
+    auto all = all_commands();
+    all.insert(all.end(), more.begin(), more.end());
+    for (auto const& command : all) add_command(app, command, commands, shared);
     try {
         app.parse(argc, argv);
     } catch (CLI::ParseError const& e) {

@@ -108,6 +108,11 @@ Terminal::~Terminal() {
     if (as_json_ && !object_.empty()) std::cout << json::serialize(object_) << '\n';
 }
 
+void Terminal::say_now(json::object object) {
+    if (as_json_) std::cout << json::serialize(object) << std::endl;
+    else std::cout << std::flush;
+}
+
 void Terminal::error(Error const& error) {
     object_["error"] = {
         {"code", to_string(error.code)}, {"reason", error.reason}, {"message", error.message}};

@@ -8,14 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/json.hpp>
-
+#include "base/json.h"
 #include "base/progress.h"
 #include "base/result.h"
 
 namespace jutong::cli {
-
-namespace json = boost::json;
 
 // Columns a text takes on a terminal: Han characters take two.
 std::size_t display_width(std::string_view text);
@@ -46,6 +43,8 @@ public:
     void table(TextTable const& table);
     // The one object of --json, written at the end; silent without.
     void object(json::object object) { object_ = std::move(object); }
+    // For what goes on and on: the object of --json is written at once.
+    void say_now(json::object object);
     // On stderr, and with --json in the object too.
     void error(Error const& error);
 

@@ -163,7 +163,8 @@ Result<std::vector<std::string>> copy_state_while_nobody_writes(Settings const& 
                                                                 fs::path const& folder,
                                                                 Manifest& manifest,
                                                                 Progress& progress) {
-    auto const lock = TRY(FileLock::take(lock_of(settings.data)));
+    std::optional<FileLock> lock;
+    if (!settings.locked) lock = TRY(FileLock::take(lock_of(settings.data)));
     std::unique_ptr<store::Store> database;
     if (!settings.database.empty()) {
         database = TRY(store::Store::open(settings.database));

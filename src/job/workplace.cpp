@@ -68,7 +68,7 @@ Result<std::unique_ptr<Workplace>> Workplace::open(Settings settings, Access acc
     auto const& data = w.settings_.data;
     if (access == Access::write) {
         TRY(make_folder(data));
-        w.lock_ = TRY(FileLock::take(lock_of(data)));
+        if (!w.settings_.locked) w.lock_ = TRY(FileLock::take(lock_of(data)));
         TRY(format_of(data));
     } else {
         TRY(require_format(data));

@@ -1,0 +1,236 @@
+#include "api/router.h"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <new>
+
+#include <fmt/format.h>
+
+#include "api/guard.h"
+#include "api/read_call.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "http/pool.h"
+
+namespace jutong::api {
+
+namespace {
+
+using Time = std::chrono::steady_clock::time_point;
+constexpr double slow_seconds = 2;
+
+// A route with what is counted of it.
+struct Served {
+    Route const* route;
+    std::vector<std::string> steps;  // {name} stands for any
+    Histogram* took;
+    Counter* well;  // answers with the route's own status
+};
+
+std::vector<std::string> steps_of(std::string_view path) {
+    std::vector<std::string> steps;
+    for (auto const step : split(path.substr(1), '/')) steps.emplace_back(step);
+    return steps;
+}
+
+bool is_open_step(std::string const& step) {
+    return step.starts_with('{');
+}
+
+}  // namespace
+
+struct Router::Impl {
+    Impl(Routes r, RouterOptions o, Metrics& m, Assets const* a)
+        : routes(std::move(r)), options(std::move(o)), metrics(m), assets(a) {
+        for (auto const& route : routes.all) {
+            Labels labels = {{"method", std::string(to_string(route.method))},
+                             {"route", route.path}};
+            auto& took = metrics.histogram("jutong_http_request_duration_seconds",
+                                           "How long requests took to answer.", labels);
+            served.push_back({&route, steps_of(route.path), &took,
+                              &counter(route, route.status)});
+        }
+        pool = std::make_unique<http::Pool>(options.workers, options.waiting_max);
+    }
+
+    Counter& counter(Route const& route, int status) {
+        return metrics.counter("jutong_http_requests_total", "Requests answered.",
+                               {{"method", std::string(to_string(route.method))},
+                                {"route", route.path},
+                                {"status", std::to_string(status)}});
+    }
+
+    struct Match {
+        Served const* served = nullptr;
+        std::vector<http::Method> others;  // methods that the path has, where this is none
+    };
+
+    // Literal steps go before open ones: /runs/events is not the run called events.
+    Match match(http::Request const& request) const {
+        auto const method =
+            request.method == http::Method::head ? http::Method::get : request.method;
+        auto const steps = split(std::string_view(request.path).substr(1), '/');
+        Match out;
+        std::size_t best = 0;
+        for (auto const& one : served) {
+            if (one.steps.size() != steps.size()) continue;
+            std::size_t literal = 1;
+            for (std::size_t i = 0; i < steps.size() && literal > 0; ++i) {
+                if (one.steps[i] == steps[i])
+                    ++literal;
+                else if (!is_open_step(one.steps[i]) || steps[i].empty())
+                    literal = 0;
+            }
+            if (literal == 0) continue;
+            out.others.push_back(one.route->method);
+            if (one.route->method != method || literal <= best) continue;
+            best = literal;
+            out.served = &one;
+        }
+        return out;
+    }
+
+    http::Response unmatched(http::Request const& request, Match const& match) const {
+        if (match.others.empty())
+            return problem({Code::not_found, "http.route", "There is no such page"}, request.id);
+        std::string allow;
+        for (auto const method : match.others) {
+            allow += (allow.empty() ? "" : ", ") + std::string(to_string(method));
+            if (method == http::Method::get) allow += ", HEAD";
+        }
+        http::Response response{204};
+        if (request.method != http::Method::options)
+            response = problem({Code::invalid, "http.method", "The page takes " + allow},
+                               request.id, {}, 405);
+        response.headers.emplace_back("Allow", allow);
+        return response;
+    }
+
+    http::Response run(Served const& one, http::Request request) {
+        auto const& route = *one.route;
+        auto const started = std::chrono::steady_clock::now();
+        std::string const id = request.id;
+        auto const if_none_match = std::string(request.header("if-none-match"));
+        auto response = answer(route, std::move(request), id);
+        add_marks(route, if_none_match, response);
+        note(one, id, response, started);
+        return response;
+    }
+
+    http::Response answer(Route const& route, http::Request request, std::string const& id) {
+        try {
+            auto call = read_call(route, routes.components, std::move(request));
+            if (!call.error.reason.empty()) return problem(call.error, id, call.mistakes);
+            auto response = route.handle(call.call);
+            if (response) return std::move(*response);
+            auto const& error = response.error();
+            return problem(error, id, {}, error.reason == "http.precondition" ? 412 : 0);
+        } catch (std::bad_alloc const&) {
+            return problem({Code::limited, "program.memory", "Out of memory"}, id, {}, 503);
+        } catch (std::exception const& e) {
+            log(Level::error, "http.exception",
+                {{"request", id}, {"route", route.path}, {"what", e.what()}});
+            return problem({Code::internal, "program.exception", "The program failed"}, id);
+        }
+    }
+
+    static void add_marks(Route const& route, std::string const& if_none_match,
+                          http::Response& response) {
+        auto& headers = response.headers;
+        headers.emplace_back("X-Content-Type-Options", "nosniff");
+        if (http::find_header(headers, "Cache-Control").empty())
+            headers.emplace_back("Cache-Control", "private, no-cache");
+        if (route.method != http::Method::get || response.status != 200 || response.stream) return;
+        auto tag = std::string(http::find_header(headers, "ETag"));
+        if (tag.empty()) {
+            tag = etag_of(response.body);
+            headers.emplace_back("ETag", tag);
+        }
+        if (if_none_match.empty() || !names_tag(if_none_match, tag)) return;
+        response.status = 304;
+        response.body.clear();
+    }
+
+    void note(Served const& one, std::string const& id, http::Response const& response,
+              Time started) {
+        auto const seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+        one.took->observe(seconds);
+        auto const status = response.status;
+        if (status == one.route->status)
+            one.well->add();
+        else
+            counter(*one.route, status).add();
+        auto const reads = one.route->method == http::Method::get;
+        if (reads && status < 400 && seconds < slow_seconds && !options.log_all) return;
+        log(status >= 500 ? Level::error : Level::info, "http.request",
+            {{"request", id},
+             {"method", to_string(one.route->method)},
+             {"route", one.route->path},
+             {"status", std::int64_t{status}},
+             {"seconds", seconds}});
+    }
+
+    Routes routes;
+    RouterOptions options;
+    Metrics& metrics;
+    Assets const* assets;
+    std::vector<Served> served;
+    std::unique_ptr<http::Pool> pool;
+};
+
+Router::Router(Routes routes, RouterOptions options, Metrics& metrics, Assets const* assets)
+    : impl_(std::make_unique<Impl>(std::move(routes), std::move(options), metrics, assets)) {}
+Router::~Router() = default;
+
+void Router::set_hosts(std::vector<std::string> hosts) {
+    impl_->options.guard.hosts = std::move(hosts);
+}
+
+std::size_t Router::body_max(http::Request const& head) {
+    auto const match = impl_->match(head);
+    return match.served == nullptr ? 0 : match.served->route->body_max;
+}
+
+std::optional<http::Response> Router::answer_now(http::Request& request) {
+    auto& impl = *impl_;
+    if (auto const error = refused(impl.options.guard, request))
+        return problem(*error, request.id, {}, error->reason == "http.host" ? 421 : 0);
+    auto const match = impl.match(request);
+    if (match.served == nullptr) {
+        if (impl.assets != nullptr)
+            if (auto file = impl.assets->find(request)) return file;
+        return impl.unmatched(request, match);
+    }
+    if (match.served->route->where == Where::worker) return std::nullopt;
+    return impl.run(*match.served, std::move(request));
+}
+
+void Router::handle(http::Request request, Reply reply) {
+    auto& impl = *impl_;
+    auto const* const served = impl.match(request).served;
+    auto const id = request.id;
+    auto shared = std::make_shared<Reply>(std::move(reply));
+    auto const offered = impl.pool->offer(
+        [&impl, served, shared, request = std::make_shared<http::Request>(std::move(request))] {
+            (*shared)(impl.run(*served, std::move(*request)));
+        });
+    if (offered) return;
+    auto response = problem({Code::limited, "http.busy", "Too many requests wait"}, id, {}, 503);
+    response.headers.emplace_back("Retry-After", "1");
+    impl.counter(*served->route, response.status).add();
+    (*shared)(std::move(response));
+}
+
+http::Response Router::refuse(int status, Error const& error, std::string const& id) {
+    impl_->metrics
+        .counter("jutong_http_unread_total", "Requests that could not be read.",
+                 {{"status", std::to_string(status)}})
+        .add();
+    auto response = problem(error, id, {}, status);
+    response.close = true;
+    return response;
+}
+
+}  // namespace jutong::api

@@ -1,0 +1,43 @@
+// What handlers work with. Made by app.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "api/route.h"
+#include "base/clock.h"
+#include "base/metrics.h"
+#include "job/workplace.h"
+#include "operation/runner.h"
+
+namespace jutong::api {
+
+struct Services {
+    // For reading, with the packs as they are now; never null. As of a time where one is given:
+    // fails with lake.as_of (invalid) where nothing was there then.
+    std::function<std::shared_ptr<job::Workplace>()> workplace;
+    std::function<Result<std::shared_ptr<job::Workplace>>(std::string const& as_of)> workplace_at;
+    // After packs changed: later calls of workplace() have them. Fails with pack.invalid.
+    std::function<Done()> reload;
+    // Why requests cannot be answered now; nothing where they can.
+    std::function<std::string()> unready;
+
+    job::Settings settings;
+    operation::Runner& runner;
+    Metrics& metrics;
+    Clock const& clock;
+    std::string version;
+    std::string started;     // ISO 8601
+    bool needs_token = false;
+};
+
+// Each adds its room's routes and the components they speak of.
+void add_system_routes(Routes& routes, Services& services);
+void add_run_routes(Routes& routes, Services& services);
+void add_upload_routes(Routes& routes, Services& services);
+
+// All of them, and the description of all of them.
+Routes all_routes(Services& services);
+
+}  // namespace jutong::api

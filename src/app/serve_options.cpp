@@ -1,0 +1,96 @@
+#include "app/serve_options.h"
+
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "pack/document.h"
+
+namespace jutong::app {
+
+namespace {
+
+constexpr std::string_view default_address = "127.0.0.1:8080";
+constexpr std::size_t token_length_min = 16;
+
+// What the file and the flags say, as texts.
+struct Said {
+    std::vector<std::string> listen, hosts;
+    std::string certificate, key, token_file, log;
+    std::optional<double> threads;
+};
+
+Result<Said> said_by_file(std::filesystem::path const& config) {
+    Said said;
+    if (config.empty()) return said;
+    auto const node = TRY(pack::read_yaml(config));
+    auto const section = node.find("server");
+    if (!section) return said;
+    pack::Problems problems;
+    pack::Reader reader(*section, problems);
+    said.listen = reader.texts("listen");
+    said.hosts = reader.texts("hosts");
+    said.certificate = reader.text("certificate");
+    said.key = reader.text("key");
+    said.token_file = reader.text("token_file");
+    said.log = reader.text("log");
+    said.threads = reader.number("threads");
+    reader.finish();
+    if (problems.empty()) return said;
+    return fail(Code::invalid, problems.front().reason, to_string(problems.front()));
+}
+
+Result<std::string> token_of(std::filesystem::path const& file) {
+    if (file.empty()) return std::string();
+    struct stat about {};
+    if (::stat(file.c_str(), &about) == 0 && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        return fail(Code::invalid, "serve.token",
+                    "Others can read the token's file; chmod 600 " + file.string());
+    auto const text = TRY(read_file(file, 4096));
+    std::string token(trim(text));
+    if (token.size() < token_length_min)
+        return fail(Code::invalid, "serve.token",
+                    "The token must have at least 16 characters; make one with: openssl rand -hex 32");
+    return token;
+}
+
+}  // namespace
+
+Result<ServeOptions> serve_options(cli::Context const& context, cli::Arguments const& arguments) {
+    auto said = TRY(said_by_file(context.config));
+    if (arguments.has("--listen")) said.listen = arguments.texts("--listen");
+    if (arguments.has("--host")) said.hosts = arguments.texts("--host");
+    said.certificate = arguments.text("--certificate", said.certificate);
+    said.key = arguments.text("--key", said.key);
+    said.token_file = arguments.text("--token-file", said.token_file);
+    if (said.listen.empty()) said.listen.emplace_back(default_address);
+    ServeOptions options;
+    for (auto const& text : said.listen)
+        options.http.addresses.push_back(TRY(http::read_address(text)));
+    options.http.certificate = said.certificate;
+    options.http.key = said.key;
+    if (said.threads) options.http.threads = static_cast<int>(*said.threads);
+    if (said.certificate.empty() != said.key.empty())
+        return fail(Code::invalid, "http.certificate", "TLS needs both a certificate and its key");
+    options.hosts = said.hosts;
+    options.log_all = said.log == "all" || arguments.has("--log-all");
+    options.token = TRY(token_of(said.token_file));
+    for (auto const& address : options.http.addresses)
+        if (!address.is_loopback() && options.token.empty())
+            return fail(Code::denied, "serve.exposed",
+                        address.text() +
+                            " can be reached by others, and nobody is asked who they are yet: name "
+                            "a --token-file, or listen on 127.0.0.1");
+    return options;
+}
+
+std::vector<cli::Option> serve_flags() {
+    return {{"--listen", "ADDR…", "127.0.0.1:8080, [::1]:8080; a port of 0 is chosen"},
+            {"--host", "NAME…", "Names that the server is asked by, with their port"},
+            {"--certificate", "FILE", "PEM, with its chain: TLS"},
+            {"--key", "FILE", "PEM, of the certificate"},
+            {"--token-file", "FILE", "Bearer token that every request needs; without it only loopback is listened to"},
+            {"--log-all", "", "Log every request, also those that only read"}};
+}
+
+}  // namespace jutong::app
