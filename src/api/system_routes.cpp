@@ -1,6 +1,7 @@
 // Health, metrics, the description of the routes, and what this server is.
 #include <unistd.h>
 
+#include "api/lake_query.h"
 #include "api/services.h"
 
 namespace jutong::api {
@@ -99,6 +100,11 @@ Routes all_routes(Services& services) {
     add_system_routes(routes, services);
     add_run_routes(routes, services);
     add_upload_routes(routes, services);
+    add_resource_routes(routes, services);
+    add_resource_page_routes(routes, services);
+    add_overview_routes(routes, services);
+    add_library_routes(routes, services);
+    bound_reading(routes);
     auto const text = std::make_shared<std::string>();
     auto const page = std::make_shared<std::string>();
     routes.add({.path = "/api/v1/openapi.json",
@@ -112,21 +118,22 @@ Routes all_routes(Services& services) {
                     response.body = *text;
                     return response;
                 }});
-    routes.add({.path = "/api/docs",
-                .name = "docs",
-                .tag = "system",
-                .summary = "This description, for people",
-                .media = {"text/html"},
-                .where = Where::network,
-                .handle = [page](Call&) -> Result<http::Response> {
-                    http::Response response{
-                        200,
-                        {{"Content-Type", "text/html; charset=utf-8"},
-                         {"Content-Security-Policy",
-                          "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}}};
-                    response.body = *page;
-                    return response;
-                }});
+    routes.add(
+        {.path = "/api/docs",
+         .name = "docs",
+         .tag = "system",
+         .summary = "This description, for people",
+         .media = {"text/html"},
+         .where = Where::network,
+         .handle = [page](Call&) -> Result<http::Response> {
+             http::Response response{
+                 200,
+                 {{"Content-Type", "text/html; charset=utf-8"},
+                  {"Content-Security-Policy",
+                   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}}};
+             response.body = *page;
+             return response;
+         }});
     *text = json::serialize(openapi(routes, services.version));
     *page = docs_page(routes, services.version);
     return routes;
