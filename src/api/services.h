@@ -44,6 +44,8 @@ void add_resource_routes(Routes& routes, Services& services);
 void add_resource_page_routes(Routes& routes, Services& services);
 void add_overview_routes(Routes& routes, Services& services);
 void add_library_routes(Routes& routes, Services& services);
+void add_quality_routes(Routes& routes, Services& services);
+void add_quarantine_routes(Routes& routes, Services& services);
 
 // All of them, and the description of all of them.
 Routes all_routes(Services& services);

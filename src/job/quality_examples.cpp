@@ -29,18 +29,6 @@ std::optional<std::size_t> field_of(catalog::Resource const& resource, std::stri
     return std::nullopt;
 }
 
-// Text that no element reads: some of it, so that it can be found again.
-std::string roughly_masked(std::string_view text) {
-    auto const count = length(text);
-    constexpr std::size_t shown_max = 3;
-    auto const begin = std::min(count / 3, shown_max), end = std::min(count / 6, shown_max);
-    auto const shown = std::string(first_code_points(text, begin));
-    auto const hidden = first_code_points(text, count - end).size();
-    std::string out = shown;
-    for (std::size_t i = begin + end; i < count; ++i) out += '*';
-    return out + std::string(text.substr(hidden));
-}
-
 Result<std::vector<Example>> flagged_rows(lake::Session& session, catalog::Resource const& resource,
                                           int per_rule) {
     auto const table = quoted_name(resource.table());
@@ -144,6 +132,17 @@ std::string rule_of(std::string const& reason, std::string const& field) {
     if (reason.starts_with("governance.rule.")) return reason.substr(own.size());
     if (reason.starts_with(own)) return reason.substr(own.size()) + "." + field;
     return "element." + field;
+}
+
+std::string roughly_masked(std::string_view text) {
+    auto const count = length(text);
+    constexpr std::size_t shown_max = 3;
+    auto const begin = std::min(count / 3, shown_max), end = std::min(count / 6, shown_max);
+    auto const shown = std::string(first_code_points(text, begin));
+    auto const hidden = first_code_points(text, count - end).size();
+    std::string out = shown;
+    for (std::size_t i = begin + end; i < count; ++i) out += '*';
+    return out + std::string(text.substr(hidden));
 }
 
 bool RuleBook::rejects(std::string const& rule) const {

@@ -48,6 +48,9 @@ bool is_personal(catalog::Field const& field);
 // A personal value, masked: by its element, or, where that reads none, some of it.
 std::string masked_value(element::Element const& element, std::string const& text);
 
+// Text that no element reads: some of it, so that it can be found again.
+std::string roughly_masked(std::string_view text);
+
 // A value of a field, fit to be shown in a notice: masked where it is personal.
 std::string shown_value(catalog::Field const& field, std::string const& text);
 
