@@ -28,7 +28,7 @@ struct Services {
     Metrics& metrics;
     Clock const& clock;
     std::string version;
-    std::string started;     // ISO 8601
+    std::string started;  // ISO 8601
     bool needs_token = false;
 };
 

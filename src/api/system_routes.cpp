@@ -112,21 +112,22 @@ Routes all_routes(Services& services) {
                     response.body = *text;
                     return response;
                 }});
-    routes.add({.path = "/api/docs",
-                .name = "docs",
-                .tag = "system",
-                .summary = "This description, for people",
-                .media = {"text/html"},
-                .where = Where::network,
-                .handle = [page](Call&) -> Result<http::Response> {
-                    http::Response response{
-                        200,
-                        {{"Content-Type", "text/html; charset=utf-8"},
-                         {"Content-Security-Policy",
-                          "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}}};
-                    response.body = *page;
-                    return response;
-                }});
+    routes.add(
+        {.path = "/api/docs",
+         .name = "docs",
+         .tag = "system",
+         .summary = "This description, for people",
+         .media = {"text/html"},
+         .where = Where::network,
+         .handle = [page](Call&) -> Result<http::Response> {
+             http::Response response{
+                 200,
+                 {{"Content-Type", "text/html; charset=utf-8"},
+                  {"Content-Security-Policy",
+                   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}}};
+             response.body = *page;
+             return response;
+         }});
     *text = json::serialize(openapi(routes, services.version));
     *page = docs_page(routes, services.version);
     return routes;

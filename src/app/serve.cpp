@@ -1,11 +1,10 @@
 #include "app/serve.h"
 
-#include <sys/resource.h>
-
 #include <csignal>
 #include <thread>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "api/router.h"
 #include "api/services.h"
@@ -79,7 +78,8 @@ void say_addresses(cli::Context& context, ServeOptions const& options,
         all.emplace_back(url);
     }
     if (options.token.empty())
-        context.terminal.line("Nobody is asked who they are yet: only this machine is listened to.");
+        context.terminal.line(
+            "Nobody is asked who they are yet: only this machine is listened to.");
     context.terminal.line("Ctrl-C stops.");
     context.terminal.say_now({{"addresses", all}, {"pid", std::int64_t{::getpid()}}});
 }
@@ -88,9 +88,8 @@ void add_metrics(Metrics& metrics, http::Server const& server, operation::Runner
     using Values = Metrics::Values;
     add_process_metrics(metrics);
     auto const one = [](std::int64_t value) { return Values{{{}, static_cast<double>(value)}}; };
-    metrics.gauge("jutong_build_info", "Which build this is; always 1.", [] {
-        return Values{{{{"version", JUTONG_VERSION}}, 1}};
-    });
+    metrics.gauge("jutong_build_info", "Which build this is; always 1.",
+                  [] { return Values{{{{"version", JUTONG_VERSION}}, 1}}; });
     metrics.gauge("jutong_http_connections", "Open connections.",
                   [&server, one] { return one(server.traffic().connections); });
     metrics.counter_of("jutong_http_connections_total", "Connections accepted.",
