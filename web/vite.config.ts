@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { mockApi } from './mock/plugin';
+import { mockApi } from './mock/plugin.ts';
 
 const sheets = fileURLToPath(new URL('src/app/sheets.ts', import.meta.url));
 

@@ -1,7 +1,7 @@
 // What the stand-in server says to each request.
-import { backups, packs, schedules, status } from './data/system';
-import { alerts, cityDetail, overview, search } from './data/overview';
-import { connections, suggest, tables, trial, uploads } from './data/connect';
+import { backups, packs, schedules, status } from './data/system.ts';
+import { alerts, cityDetail, overview, search } from './data/overview.ts';
+import { connections, suggest, tables, trial, uploads } from './data/connect.ts';
 import {
   arrivals,
   changes,
@@ -11,13 +11,13 @@ import {
   resource,
   resources,
   rows,
-} from './data/resources';
-import { lineage } from './data/lineage';
-import { losses, notices, quality, resourceQuality } from './data/quality';
-import { conflictCounts, conflicts, libraries, library } from './data/libraries';
-import { history, sources, subject } from './data/subjects';
-import { quarantine, quarantineRows } from './data/quarantine';
-import { cancel, run, runs, start } from './data/runs';
+} from './data/resources.ts';
+import { lineage } from './data/lineage.ts';
+import { losses, notices, quality, resourceQuality } from './data/quality.ts';
+import { conflictCounts, conflicts, libraries, library } from './data/libraries.ts';
+import { history, sources, subject } from './data/subjects.ts';
+import { quarantine, quarantineRows } from './data/quarantine.ts';
+import { cancel, run, runs, start } from './data/runs.ts';
 
 export interface Asked {
   method: string;

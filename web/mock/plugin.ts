@@ -3,8 +3,8 @@
 //   MOCK_EMPTY=1 npm run dev                            begins with nothing loaded
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
-import { answer, type Asked } from './answers';
-import { follow } from './data/runs';
+import { answer, type Asked } from './answers.ts';
+import { follow } from './data/runs.ts';
 
 const BODY_BYTES_MAX = 64 * 1024 * 1024;
 

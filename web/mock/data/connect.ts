@@ -1,7 +1,7 @@
-import type { Connection, DatabaseTable, Suggestion, Trial } from '../../src/api/types';
-import { problem, type Answer, type Asked } from '../answers';
-import { measures } from './quality';
-import { quarantineRows } from './quarantine';
+import type { Connection, DatabaseTable, Suggestion, Trial } from '../../src/api/types.ts';
+import { problem, type Answer, type Asked } from '../answers.ts';
+import { measures } from './quality.ts';
+import { quarantineRows } from './quarantine.ts';
 
 export const connections: Connection[] = [
   {

@@ -1,5 +1,5 @@
-import type { Lineage, LineageNode } from '../../src/api/types';
-import { departmentTitles, libraryTitles, seeds } from './seed';
+import type { Lineage, LineageNode } from '../../src/api/types.ts';
+import { departmentTitles, libraryTitles, seeds } from './seed.ts';
 
 export function lineage(resource?: string, library?: string): Lineage {
   const own = seeds.filter(([name, , of]) => (resource ? name === resource : of === library));

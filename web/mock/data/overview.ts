@@ -5,11 +5,11 @@ import type {
   Need,
   Overview,
   SearchHit,
-} from '../../src/api/types';
+} from '../../src/api/types.ts';
 import { readFileSync } from 'node:fs';
-import { libraries } from './libraries';
-import { resources } from './resources';
-import { ago, chance, cities, province, round, world } from './seed';
+import { libraries } from './libraries.ts';
+import { resources } from './resources.ts';
+import { ago, chance, cities, province, round, world } from './seed.ts';
 
 export function alerts(): Need[] {
   return [

@@ -5,8 +5,8 @@ import type {
   Notice,
   QualityScore,
   ResourceQuality,
-} from '../../src/api/types';
-import { ago, chance, cities, departmentTitles, round, seeds } from './seed';
+} from '../../src/api/types.ts';
+import { ago, chance, cities, departmentTitles, round, seeds } from './seed.ts';
 
 const titles: [string, string][] = [
   ['norm', '规范性'],

@@ -1,5 +1,5 @@
-import type { QuarantineReason, QuarantineRow } from '../../src/api/types';
-import { seeds } from './seed';
+import type { QuarantineReason, QuarantineRow } from '../../src/api/types.ts';
+import { seeds } from './seed.ts';
 
 const reasons: [string, string, string, string, number, QuarantineReason['verdict'], string][] = [
   [

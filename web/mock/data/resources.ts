@@ -8,8 +8,8 @@ import type {
   ResourceBrief,
   ResourceField,
   TablePage,
-} from '../../src/api/types';
-import { ago, chance, departmentTitles, libraryTitles, round, seeds, world } from './seed';
+} from '../../src/api/types.ts';
+import { ago, chance, departmentTitles, libraryTitles, round, seeds, world } from './seed.ts';
 
 export const elements: Element[] = [
   ['id_number', '公民身份号码'],

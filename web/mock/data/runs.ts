@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import type { Run, RunDetail, RunProgress } from '../../src/api/types';
-import { arrivals } from './resources';
-import { ago, world } from './seed';
+import type { Run, RunDetail, RunProgress } from '../../src/api/types.ts';
+import { arrivals } from './resources.ts';
+import { ago, world } from './seed.ts';
 
 const titles: Record<string, string> = {
   main: '主任务',

@@ -1,5 +1,5 @@
 // The names the stand-in's data is made of, and figures that are the same every time.
-import type { ResourceBrief } from '../../src/api/types';
+import type { ResourceBrief } from '../../src/api/types.ts';
 
 export const province = { division: '37', name: '山东省' };
 export const cities: [string, string, number][] = [

@@ -1,6 +1,6 @@
-import type { SubjectEvent, SubjectSource, SubjectValue } from '../../src/api/types';
-import { problem, type Answer } from '../answers';
-import { ago } from './seed';
+import type { SubjectEvent, SubjectSource, SubjectValue } from '../../src/api/types.ts';
+import { problem, type Answer } from '../answers.ts';
+import { ago } from './seed.ts';
 
 const values: [string, string, string, string, string, string][] = [
   ['name', '姓名', '王*', '王建国', 'psb.household', '权威'],

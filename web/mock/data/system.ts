@@ -1,7 +1,7 @@
-import type { Backup, Pack, Schedule, Status } from '../../src/api/types';
-import { resources } from './resources';
-import { current } from './runs';
-import { ago } from './seed';
+import type { Backup, Pack, Schedule, Status } from '../../src/api/types.ts';
+import { resources } from './resources.ts';
+import { current } from './runs.ts';
+import { ago } from './seed.ts';
 
 export const packs: Pack[] = [
   { pack: 'national', title: '全国', version: '2026.11.1', applied: true, writable: false },
