@@ -1,8 +1,8 @@
-// A stand-in for the server while pages are made: `vite dev` only, never in what is built.
+// A stand-in for the server while pages are made: for `vite` and `vite preview`, never in what is built.
 //   JUTONG_SERVER=http://127.0.0.1:8080 npm run dev     uses a real server instead
 //   MOCK_EMPTY=1 npm run dev                            begins with nothing loaded
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Plugin } from 'vite';
+import type { Connect, Plugin } from 'vite';
 import { answer, type Asked } from './answers.ts';
 import { follow } from './data/runs.ts';
 
@@ -45,18 +45,30 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
   response.end(text ?? JSON.stringify(value));
 }
 
+// What the server sends with the console's files; the preview sends it too, so that a violation is seen early.
+export const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+function use(middlewares: Connect.Server): void {
+  if (process.env.JUTONG_SERVER) return;
+  middlewares.use((request, response, next) => {
+    if (!request.url?.startsWith('/api/v1/')) return next();
+    handle(request, response).catch((error: unknown) => next(error));
+  });
+}
+
 export function mockApi(): Plugin {
+  const server = process.env.JUTONG_SERVER;
+  const proxy: Record<string, string> = server ? { '/api': server } : {};
   return {
     name: 'jutong-mock-api',
     apply: 'serve',
-    config: () =>
-      process.env.JUTONG_SERVER ? { server: { proxy: { '/api': process.env.JUTONG_SERVER } } } : {},
-    configureServer(server) {
-      if (process.env.JUTONG_SERVER) return;
-      server.middlewares.use((request, response, next) => {
-        if (!request.url?.startsWith('/api/v1/')) return next();
-        handle(request, response).catch((error: unknown) => next(error));
-      });
-    },
+    config: () => ({
+      server: { proxy },
+      preview: { proxy, headers: { 'Content-Security-Policy': POLICY } },
+    }),
+    configureServer: ({ middlewares }) => use(middlewares),
+    configurePreviewServer: ({ middlewares }) => use(middlewares),
   };
 }

@@ -1,5 +1,14 @@
 import type { Conflict, ConflictCount, Library, LibraryBrief } from '../../src/api/types.ts';
-import { ago, chance, cities, departmentTitles, libraryTitles, round, seeds, world } from './seed.ts';
+import {
+  ago,
+  chance,
+  cities,
+  departmentTitles,
+  libraryTitles,
+  round,
+  seeds,
+  world,
+} from './seed.ts';
 
 const volumes: Record<string, number> = {
   person: 10166021,

@@ -18,13 +18,11 @@ const TICK_MS = 400;
 const TICKS = 25;
 
 const steps = (of: number, ticks = 5): RunProgress['steps'] =>
-  stepNames
-    .slice(0, of + 1)
-    .map((step, at) => ({
-      step,
-      seconds: at === of ? ticks * 0.4 + 0.1 : ([4.1, 22.3, 18.8, 6.2, 31][at] ?? 1),
-      rows: 120344,
-    }));
+  stepNames.slice(0, of + 1).map((step, at) => ({
+    step,
+    seconds: at === of ? ticks * 0.4 + 0.1 : ([4.1, 22.3, 18.8, 6.2, 31][at] ?? 1),
+    rows: 120344,
+  }));
 
 const known: Run[] = Array.from({ length: 42 }, (_, at) => {
   const run = 42 - at;

@@ -47,7 +47,8 @@ function Drawn({ outline, figures, label, pick, unit }: Props & { outline: Outli
   const t = useWords();
   const of = new Map(figures.map((each) => [each.division, each]));
   const values = figures.flatMap((each) => (each.value === null ? [] : [each.value]));
-  const scale = outline.width / 560;
+  // Drawn at most 640 by 330: names keep their size whatever the outline's shape.
+  const scale = Math.max(outline.width / 640, outline.height / 330);
   return (
     <figure style={{ margin: 0 }}>
       <svg
@@ -91,7 +92,7 @@ function Drawn({ outline, figures, label, pick, unit }: Props & { outline: Outli
               key={shape.division + String(at)}
               x={shape.label[0]}
               y={shape.label[1]}
-              style={{ fontSize: 12 * scale }}
+              style={{ fontSize: 12 * scale, strokeWidth: 2.5 * scale }}
               aria-hidden
             >
               {shortName(shape.name)}

@@ -369,7 +369,7 @@ export const en: Words = {
   'search.department': 'Department',
   'search.field': 'Field',
   'search.help': 'A number, name, resource, field or page; Chinese, pinyin or initials.',
-  'search.hint': 'Search',
+  'search.hint': 'Search numbers, names, resources, pages',
   'search.library': 'Library',
   'search.none': 'Nothing found for “{text}”. Try another word, or pinyin initials.',
   'search.page': 'Page',

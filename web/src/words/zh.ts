@@ -344,7 +344,7 @@ export const zh = {
   'search.department': '部门',
   'search.field': '信息项',
   'search.help': '号码、姓名、资源、信息项、页面都可以查；中文、全拼、首字母都行。',
-  'search.hint': '搜索',
+  'search.hint': '搜索号码、名称、资源、页面',
   'search.library': '库',
   'search.none': '没有找到“{text}”。换个词，或试试拼音首字母。',
   'search.page': '页面',

@@ -52,7 +52,7 @@ function Editor({ of, tag }: { of: Definition; tag: string | null }) {
         className="mono"
         aria-label={t('save.definition', { name: of.resource })}
         spellCheck={false}
-        autoSize={{ minRows: 16, maxRows: 30 }}
+        rows={24}
         value={yaml}
         onChange={(typed) => setYaml(typed.target.value)}
       />

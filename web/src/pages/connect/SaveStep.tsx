@@ -37,7 +37,7 @@ export function SaveStep(
             className="mono"
             aria-label={t('save.definition', { name })}
             spellCheck={false}
-            autoSize={{ minRows: 12, maxRows: 24 }}
+            rows={18}
             value={yaml}
             onChange={(typed) => props.write(typed.target.value)}
           />

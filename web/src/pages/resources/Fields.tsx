@@ -116,7 +116,9 @@ function useColumns(profiles: FieldProfile[] | undefined): Column<ResourceField>
       key: 'checks',
       title: t('fields.checks'),
       show: (row) => (
-        <span style={{ display: 'block', minWidth: 260 }}>{row.checks.join(' · ')}</span>
+        <span style={{ display: 'block', maxWidth: profiles ? 220 : 520 }}>
+          {row.checks.join(' · ')}
+        </span>
       ),
       text: (row) => row.checks.join('; '),
     },
