@@ -30,9 +30,7 @@ int own_status(Error const& error) {
 
 }  // namespace
 
-int status_of(Code code) {
-    return by_code.at(static_cast<std::size_t>(code)).first;
-}
+int status_of(Code code) { return by_code.at(static_cast<std::size_t>(code)).first; }
 
 http::Response problem(Error const& error, std::string const& id,
                        std::vector<Mistake> const& mistakes, int status) {

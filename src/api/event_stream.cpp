@@ -141,9 +141,10 @@ Result<http::Response> event_response(operation::Runner& runner, std::int64_t ru
     stream->begin();
     if (first != nullptr) stream->take(*first);
     heart.add(stream);
-    http::Response response{200, {{"Content-Type", "text/event-stream"},
-                                  {"Cache-Control", "no-store"},
-                                  {"X-Accel-Buffering", "no"}}};
+    http::Response response{200,
+                            {{"Content-Type", "text/event-stream"},
+                             {"Cache-Control", "no-store"},
+                             {"X-Accel-Buffering", "no"}}};
     response.stream = stream;
     return response;
 }

@@ -7,6 +7,7 @@
 #include "element/reference.h"
 #include "job/library_page.h"
 #include "job/places.h"
+#include "job/personal.h"
 #include "job/quality_examples.h"
 
 namespace jutong::api {
@@ -176,7 +177,7 @@ std::string shown(catalog::Library const& library, std::string const& field,
                   std::string const& value) {
     auto const found = std::ranges::find(library.fields, field, &catalog::LibraryField::name);
     if (found == library.fields.end() || value.empty()) return value;
-    return job::is_personal(*found->element) ? job::masked_value(*found->element, value) : value;
+    return job::is_personal(*found->element) ? job::masked(*found->element, value) : value;
 }
 
 Result<http::Response> list_conflicts(Services& s, Call& call) {
@@ -196,7 +197,7 @@ Result<http::Response> list_conflicts(Services& s, Call& call) {
     json::array items;
     for (auto const& conflict : conflicts) {
         auto const number = library->number != nullptr && job::is_personal(*library->number)
-                                ? job::masked_value(*library->number, conflict.number)
+                                ? job::masked(*library->number, conflict.number)
                                 : conflict.number;
         items.push_back({{"number", number},
                          {"field", conflict.field},

@@ -20,8 +20,7 @@ std::string_view place_of(In in) {
 
 json::object failure(std::string_view about) {
     return {{"description", about},
-            {"content",
-             {{"application/problem+json", {{"schema", component("Problem")}}}}}};
+            {"content", {{"application/problem+json", {{"schema", component("Problem")}}}}}};
 }
 
 json::object responses_of(Route const& route) {
@@ -41,9 +40,8 @@ json::object responses_of(Route const& route) {
 }
 
 json::object operation_of(Route const& route) {
-    json::object operation{{"operationId", route.name},
-                           {"tags", json::array{route.tag}},
-                           {"summary", route.summary}};
+    json::object operation{
+        {"operationId", route.name}, {"tags", json::array{route.tag}}, {"summary", route.summary}};
     json::array parameters;
     for (auto const& parameter : route.parameters) {
         auto schema = parameter.schema;
@@ -59,15 +57,13 @@ json::object operation_of(Route const& route) {
     }
     if (!parameters.empty()) operation["parameters"] = std::move(parameters);
     if (route.body)
-        operation["requestBody"] =
-            json::object{{"required", true},
-                         {"content", {{"application/json", {{"schema", *route.body}}}}}};
+        operation["requestBody"] = json::object{
+            {"required", true}, {"content", {{"application/json", {{"schema", *route.body}}}}}};
     else if (!route.body_type.empty())
         operation["requestBody"] = json::object{
             {"required", true},
             {"content",
-             {{route.body_type,
-               {{"schema", {{"type", "string"}, {"format", "binary"}}}}}}}};
+             {{route.body_type, {{"schema", {{"type", "string"}, {"format", "binary"}}}}}}}};
     operation["responses"] = responses_of(route);
     return operation;
 }
@@ -90,7 +86,8 @@ std::string escaped_html(std::string_view text) {
 // A schema in a few words: integer (1–1000), Run, list of Run.
 std::string in_words(Schema const& schema) {
     if (auto const* const ref = schema.if_contains("$ref")) {
-        auto const name = std::string(ref->as_string().subview(21).data(), ref->as_string().size() - 21);
+        auto const name =
+            std::string(ref->as_string().subview(21).data(), ref->as_string().size() - 21);
         return fmt::format("<a href=\"#{0}\">{0}</a>", escaped_html(name));
     }
     if (auto const* const either = schema.if_contains("anyOf"))
@@ -124,14 +121,15 @@ std::string about(Schema const& schema) {
 
 void append_route(std::string& page, Route const& route) {
     auto const into = std::back_inserter(page);
-    fmt::format_to(into,
-                   "<section id=\"{}\"><h3><code class=\"{}\">{}</code> <code>{}</code></h3><p>{}</p>",
-                   route.name, lower(to_string(route.method)), to_string(route.method),
-                   escaped_html(route.path), escaped_html(route.summary));
+    fmt::format_to(
+        into, "<section id=\"{}\"><h3><code class=\"{}\">{}</code> <code>{}</code></h3><p>{}</p>",
+        route.name, lower(to_string(route.method)), to_string(route.method),
+        escaped_html(route.path), escaped_html(route.summary));
     if (!route.parameters.empty()) {
         page += "<table><tr><th>参数</th><th>位置</th><th>类型</th><th>说明</th></tr>";
         for (auto const& p : route.parameters)
-            fmt::format_to(into, "<tr><td><code>{}</code>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            fmt::format_to(into,
+                           "<tr><td><code>{}</code>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
                            p.name, p.required ? " *" : "", place_of(p.in), in_words(p.schema),
                            about(p.schema));
         page += "</table>";
@@ -166,9 +164,10 @@ json::object openapi(Routes const& routes, std::string const& version) {
             {"info",
              {{"title", "Jutong 聚通"},
               {"version", version},
-              {"description", "Errors are problem details (RFC 9457) with a stable `reason`. Lists "
-                              "take `limit` and `cursor`. Writing requests carry JSON and, where a "
-                              "browser sends one, an Origin of this server."}}},
+              {"description",
+               "Errors are problem details (RFC 9457) with a stable `reason`. Lists "
+               "take `limit` and `cursor`. Writing requests carry JSON and, where a "
+               "browser sends one, an Origin of this server."}}},
             {"servers", json::array{json::object{{"url", "/"}}}},
             {"security", json::array{json::object(), json::object{{"token", json::array()}}}},
             {"paths", std::move(paths)},

@@ -106,7 +106,7 @@ json::object json_of(job::QuarantineRow const& row, catalog::Resource const& res
 Result<http::Response> list_rows(Services& s, Call& call) {
     auto const site = s.workplace();
     auto const* const resource = TRY(job::resource_named(site->catalog(), call.text("resource")));
-    note_purpose(call, "quarantine." + resource->name);
+    TRY(record_reveal(s, call, "quarantine " + resource->name));
     job::QuarantineFilter const filter{call.text("reason"), call.offset(), call.limit() + 1,
                                        call.has("purpose")};
     auto rows = TRY(job::quarantine_rows(*site, *resource, filter));
@@ -122,6 +122,7 @@ Result<http::Response> list_rows(Services& s, Call& call) {
 Result<http::Response> download(Services& s, Call& call) {
     auto const site = s.workplace();
     auto const* const resource = TRY(job::resource_named(site->catalog(), call.text("resource")));
+    TRY(record_reveal(s, call, "rejects " + resource->name));
     auto const folder = TRY(ScratchFolder::make(s.settings.data));
     auto const files = TRY(
         ingest::write_rejects(site->lake(), *resource, site->kept(), folder.path(), std::nullopt));
@@ -145,7 +146,6 @@ Result<http::Response> download(Services& s, Call& call) {
         "Content-Disposition",
         "attachment; filename*=UTF-8''" + http::percent_encoded(chosen->path.filename().string()));
     response.body = TRY(read_file(chosen->path));
-    note_purpose(call, "rejects." + resource->name);
     return response;
 }
 

@@ -56,9 +56,9 @@ void read_query(Route const& route, http::Request const& request, ReadCall& out)
             for (auto const& parameter : route.parameters)
                 if (parameter.in == In::query)
                     names += (names.empty() ? "" : ", ") + parameter.name;
-            out.mistakes.push_back({name, "unknown", "There is no such parameter",
-                                    names.empty() ? "Leave it out"
-                                                  : "Leave it out; there are: " + names});
+            out.mistakes.push_back(
+                {name, "unknown", "There is no such parameter",
+                 names.empty() ? "Leave it out" : "Leave it out; there are: " + names});
         } else if (out.call.given.contains(name)) {
             out.mistakes.push_back({name, "once", "It is given twice", "Give it once"});
         } else {

@@ -8,7 +8,8 @@
 #include "api/reading.h"
 #include "api/search_words.h"
 #include "job/library_page.h"
-#include "job/quality_examples.h"
+#include "job/personal.h"
+#include "job/personal.h"
 
 namespace jutong::api {
 

@@ -55,13 +55,13 @@ struct Route {
     std::string tag;   // the room: runs, resources …
     std::string summary;
     std::vector<Parameter> parameters = {};
-    std::optional<Schema> body = {};          // JSON; nothing: none, or bytes as body_type says
-    std::string body_type = {};               // of bytes: application/octet-stream …
-    std::size_t body_max = 256 * 1024;        // bytes
-    int status = 200;                         // where all is well
-    std::optional<Schema> answer = {};        // of application/json
-    std::vector<std::string> media = {};      // other media types of the answer
-    std::vector<int> failures = {};           // statuses besides those that every route has
+    std::optional<Schema> body = {};      // JSON; nothing: none, or bytes as body_type says
+    std::string body_type = {};           // of bytes: application/octet-stream …
+    std::size_t body_max = 256 * 1024;    // bytes
+    int status = 200;                     // where all is well
+    std::optional<Schema> answer = {};    // of application/json
+    std::vector<std::string> media = {};  // other media types of the answer
+    std::vector<int> failures = {};       // statuses besides those that every route has
     Where where = Where::worker;
     Handle handle = {};
 };

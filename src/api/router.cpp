@@ -34,9 +34,7 @@ std::vector<std::string> steps_of(std::string_view path) {
     return steps;
 }
 
-bool is_open_step(std::string const& step) {
-    return step.starts_with('{');
-}
+bool is_open_step(std::string const& step) { return step.starts_with('{'); }
 
 }  // namespace
 
@@ -48,8 +46,7 @@ struct Router::Impl {
                              {"route", route.path}};
             auto& took = metrics.histogram("jutong_http_request_duration_seconds",
                                            "How long requests took to answer.", labels);
-            served.push_back({&route, steps_of(route.path), &took,
-                              &counter(route, route.status)});
+            served.push_back({&route, steps_of(route.path), &took, &counter(route, route.status)});
         }
         pool = std::make_unique<http::Pool>(options.workers, options.waiting_max);
     }
@@ -164,7 +161,7 @@ struct Router::Impl {
             counter(*one.route, status).add();
         auto const reads = one.route->method == http::Method::get;
         if (reads && status < 400 && seconds < slow_seconds && !options.log_all) return;
-        log(status >= 500 ? Level::error : Level::info, "http.request",
+        log(status >= 500 && status != 503 ? Level::error : Level::info, "http.request",
             {{"request", id},
              {"method", to_string(one.route->method)},
              {"route", one.route->path},

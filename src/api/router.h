@@ -26,9 +26,9 @@ public:
 
 struct RouterOptions {
     Guard guard;
-    int workers = 8;               // threads for handlers that wait
+    int workers = 8;                // threads for handlers that wait
     std::size_t waiting_max = 512;  // requests that wait for them; more are told to come again
-    bool log_all = false;          // also requests that only read and succeed
+    bool log_all = false;           // also requests that only read and succeed
 };
 
 class Router final : public http::Handler {

@@ -16,18 +16,16 @@ std::vector<std::string_view> const states = {"queued", "running",   "done",
                                               "failed", "cancelled", "interrupted"};
 
 void add_components(Components& components) {
-    components["RunStep"] =
-        object({{"step", text()}, {"seconds", number()}, {"rows", integer()}});
-    components["RunProgress"] =
-        object({{"step", text("What is being done")},
-                {"step_index", integer()},
-                {"done", integer()},
-                {"total", integer("0: not known")},
-                {"rows", integer()},
-                {"rows_per_second", number()},
-                {"seconds_left", nullable(number())},
-                {"steps", list_of(component("RunStep"))},
-                maybe("run", integer())});
+    components["RunStep"] = object({{"step", text()}, {"seconds", number()}, {"rows", integer()}});
+    components["RunProgress"] = object({{"step", text("What is being done")},
+                                        {"step_index", integer()},
+                                        {"done", integer()},
+                                        {"total", integer("0: not known")},
+                                        {"rows", integer()},
+                                        {"rows_per_second", number()},
+                                        {"seconds_left", nullable(number())},
+                                        {"steps", list_of(component("RunStep"))},
+                                        maybe("run", integer())});
     std::vector<Property> run = {{"run", integer()},
                                  {"command", text()},
                                  {"title", text("The command as a line")},
@@ -56,23 +54,19 @@ void add_components(Components& components) {
                                     {"added", integer()},
                                     {"changed", integer()},
                                     {"ended", integer()}});
-    components["RunRequest"] = object(
-        {{"command", choice(commands)},
-         maybe("resource", text_of(1, 200, "ingest, retry: whose rows")),
-         maybe("upload", text_of(1, 64, "ingest: an upload that is complete")),
-         maybe("from", text_of(1, 1000, "main, ingest: a folder or file below the inbox")),
-         maybe("libraries", list_of(text_of(1, 200), 100)),
-         maybe("full", boolean("fuse: all again")),
-         maybe("to", text_of(1, 64, "backup: its name"))});
+    components["RunRequest"] =
+        object({{"command", choice(commands)},
+                maybe("resource", text_of(1, 200, "ingest, retry: whose rows")),
+                maybe("upload", text_of(1, 64, "ingest: an upload that is complete")),
+                maybe("from", text_of(1, 1000, "main, ingest: a folder or file below the inbox")),
+                maybe("libraries", list_of(text_of(1, 200), 100)),
+                maybe("full", boolean("fuse: all again")),
+                maybe("to", text_of(1, 64, "backup: its name"))});
 }
 
-std::int64_t run_of(Call const& call) {
-    return call.integer("run", 0);
-}
+std::int64_t run_of(Call const& call) { return call.integer("run", 0); }
 
-Parameter run_parameter() {
-    return {"run", In::path, integer_of(1, run_max), true};
-}
+Parameter run_parameter() { return {"run", In::path, integer_of(1, run_max), true}; }
 
 http::Response accepted(operation::RunView const& view) {
     auto response = json_response(operation::json_of(view), 202);
@@ -103,7 +97,8 @@ Result<json::array> loads_of(Services& services, std::int64_t run) {
     auto const workplace = services.workplace();
     auto session = TRY(workplace->lake().session());
     auto const rows = TRY(session.query(
-        "SELECT to_json({\"run\": run, resource: resource, file: file, \"at\": strftime(loaded_at AT TIME "
+        "SELECT to_json({\"run\": run, resource: resource, file: file, \"at\": strftime(loaded_at "
+        "AT TIME "
         "ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ'), read: read, accepted: accepted, quarantined: "
         "quarantined, flagged: flagged, added: added, changed: changed, ended: ended}) FROM "
         "meta.load WHERE run = $1::BIGINT ORDER BY load LIMIT 1000",
@@ -137,14 +132,14 @@ Result<http::Response> watch_run(Services& services, Call& call) {
 void add_run_routes(Routes& routes, Services& s) {
     add_components(routes.components);
     using http::Method;
-    routes.add({.path = "/api/v1/runs",
-                .name = "list_runs",
-                .tag = "runs",
-                .summary = "Runs, the latest first",
-                .parameters = paged({query("state", choice(states)),
-                                     query("command", choice(commands))}),
-                .answer = page_of(component("Run")),
-                .handle = [&s](Call& call) { return list_runs(s, call); }});
+    routes.add(
+        {.path = "/api/v1/runs",
+         .name = "list_runs",
+         .tag = "runs",
+         .summary = "Runs, the latest first",
+         .parameters = paged({query("state", choice(states)), query("command", choice(commands))}),
+         .answer = page_of(component("Run")),
+         .handle = [&s](Call& call) { return list_runs(s, call); }});
     routes.add({.method = Method::post,
                 .path = "/api/v1/runs",
                 .name = "start_run",

@@ -29,7 +29,8 @@ public:
             auto const name = std::string_view(ref->as_string()).substr(component_prefix.size());
             return this->value(value, components_.find(name)->second, field);
         }
-        if (auto const* const either = schema.if_contains("anyOf")) {  // nullable(): null or the first
+        if (auto const* const either =
+                schema.if_contains("anyOf")) {  // nullable(): null or the first
             if (!value.is_null()) this->value(value, either->as_array().at(0).as_object(), field);
             return;
         }
@@ -122,16 +123,19 @@ private:
             return add(field, "text", "It has a NUL or bytes that are not UTF-8", "Leave them out");
         if (auto const* const values = schema.if_contains("enum")) {
             auto const& all = values->as_array();
-            if (std::ranges::any_of(all, [&](auto const& v) { return v.as_string() == text; })) return;
+            if (std::ranges::any_of(all, [&](auto const& v) { return v.as_string() == text; }))
+                return;
             std::string names;
             for (auto const& v : all)
                 names += (names.empty() ? "" : ", ") + std::string(v.as_string());
-            return add(field, "enum", "It is none of the values there are", "Give one of: " + names);
+            return add(field, "enum", "It is none of the values there are",
+                       "Give one of: " + names);
         }
         auto const size = static_cast<std::int64_t>(length(text));
         auto const* const min = schema.if_contains("minLength");
         auto const* const max = schema.if_contains("maxLength");
-        if ((min != nullptr && size < min->as_int64()) || (max != nullptr && size > max->as_int64()))
+        if ((min != nullptr && size < min->as_int64()) ||
+            (max != nullptr && size > max->as_int64()))
             add(field, "length", fmt::format("It has {} characters", size),
                 fmt::format("Give {} to {} characters", min == nullptr ? 0 : min->as_int64(),
                             max == nullptr ? size : max->as_int64()));
@@ -153,9 +157,7 @@ private:
 
 }  // namespace
 
-Schema text(std::string_view about) {
-    return typed("string", about);
-}
+Schema text(std::string_view about) { return typed("string", about); }
 
 Schema text_of(std::size_t min, std::size_t max, std::string_view about) {
     auto schema = typed("string", about);
@@ -183,13 +185,9 @@ Schema integer_of(std::int64_t min, std::int64_t max, std::string_view about) {
     return schema;
 }
 
-Schema number(std::string_view about) {
-    return typed("number", about);
-}
+Schema number(std::string_view about) { return typed("number", about); }
 
-Schema boolean(std::string_view about) {
-    return typed("boolean", about);
-}
+Schema boolean(std::string_view about) { return typed("boolean", about); }
 
 Schema choice(std::vector<std::string_view> const& values, std::string_view about) {
     auto schema = typed("string", about);
@@ -238,9 +236,7 @@ Schema page_of(Schema item) {
                    maybe("total", integer("Of all pages"))});
 }
 
-Schema items_of(Schema item) {
-    return object({{"items", list_of(std::move(item))}});
-}
+Schema items_of(Schema item) { return object({{"items", list_of(std::move(item))}}); }
 
 std::vector<Mistake> mistakes_of(json::value const& value, Schema const& schema,
                                  Components const& components, std::string const& field) {

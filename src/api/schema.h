@@ -16,7 +16,7 @@ using Schema = json::object;
 
 Schema text(std::string_view about = {});
 Schema text_of(std::size_t min, std::size_t max, std::string_view about = {});  // code points
-Schema time_text(std::string_view about = {});  // ISO 8601, UTC
+Schema time_text(std::string_view about = {});                                  // ISO 8601, UTC
 Schema integer(std::string_view about = {});
 Schema integer_of(std::int64_t min, std::int64_t max, std::string_view about = {});
 Schema number(std::string_view about = {});

@@ -12,6 +12,7 @@
 #include "job/holdings.h"
 #include "job/workplace.h"
 #include "operation/runner.h"
+#include "serving/serving.h"
 
 namespace jutong::api {
 
@@ -27,6 +28,7 @@ struct Services {
 
     job::Settings settings;
     operation::Runner& runner;
+    serving::Serving& serving;
     Metrics& metrics;
     Clock const& clock;
     std::string version;
@@ -39,6 +41,7 @@ struct Services {
 // Each adds its room's routes and the components they speak of.
 void add_system_routes(Routes& routes, Services& services);
 void add_run_routes(Routes& routes, Services& services);
+void add_subject_routes(Routes& routes, Services& services);
 void add_upload_routes(Routes& routes, Services& services);
 void add_resource_routes(Routes& routes, Services& services);
 void add_resource_page_routes(Routes& routes, Services& services);

@@ -99,6 +99,7 @@ Routes all_routes(Services& services) {
     Routes routes;
     add_system_routes(routes, services);
     add_run_routes(routes, services);
+    add_subject_routes(routes, services);
     add_upload_routes(routes, services);
     add_resource_routes(routes, services);
     add_resource_page_routes(routes, services);

@@ -60,25 +60,25 @@ void add_upload_routes(Routes& routes, Services& services) {
                 .handle = [uploads](Call& call) -> Result<http::Response> {
                     return json_response(json_of(TRY(uploads->find(call.text("upload")))));
                 }});
-    routes.add({.method = Method::patch,
-                .path = "/api/v1/uploads/{upload}",
-                .name = "add_to_upload",
-                .tag = "uploads",
-                .summary = "The next piece, at most 16 MiB",
-                .parameters = {id,
-                               {"Upload-Offset", In::header,
-                                integer_of(0, operation::upload_bytes_max,
-                                           "The piece's place: what has been received"),
-                                true}},
-                .body_type = "application/offset+octet-stream",
-                .body_max = operation::piece_bytes_max,
-                .answer = component("Upload"),
-                .failures = {404, 409},
-                .handle = [uploads](Call& call) -> Result<http::Response> {
-                    return json_response(json_of(
-                        TRY(uploads->add(call.text("upload"), call.integer("Upload-Offset", 0),
-                                         call.request.body))));
-                }});
+    routes.add(
+        {.method = Method::patch,
+         .path = "/api/v1/uploads/{upload}",
+         .name = "add_to_upload",
+         .tag = "uploads",
+         .summary = "The next piece, at most 16 MiB",
+         .parameters = {id,
+                        {"Upload-Offset", In::header,
+                         integer_of(0, operation::upload_bytes_max,
+                                    "The piece's place: what has been received"),
+                         true}},
+         .body_type = "application/offset+octet-stream",
+         .body_max = operation::piece_bytes_max,
+         .answer = component("Upload"),
+         .failures = {404, 409},
+         .handle = [uploads](Call& call) -> Result<http::Response> {
+             return json_response(json_of(TRY(uploads->add(
+                 call.text("upload"), call.integer("Upload-Offset", 0), call.request.body))));
+         }});
     routes.add({.method = Method::del,
                 .path = "/api/v1/uploads/{upload}",
                 .name = "delete_upload",

@@ -1,11 +1,11 @@
 #include "app/serve.h"
 
-#include <sys/resource.h>
-
+#include <atomic>
 #include <csignal>
 #include <thread>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "api/router.h"
 #include "api/services.h"
@@ -18,6 +18,7 @@ namespace jutong::app {
 namespace {
 
 constexpr std::chrono::seconds stop_grace{10};
+constexpr int serving_readers = 8;
 
 // As many connections as the system lets us have.
 void raise_file_limit() {
@@ -45,6 +46,19 @@ public:
 
 private:
     sigset_t set_{};
+};
+
+// Ends with its block, however that ends.
+struct Joined {
+    std::thread& thread;
+    Progress& progress;
+    Joined(std::thread& t, Progress& p) : thread(t), progress(p) {}
+    ~Joined() {
+        progress.cancel();
+        thread.join();
+    }
+    Joined(Joined const&) = delete;
+    Joined& operator=(Joined const&) = delete;
 };
 
 std::string unready(Site const& site) {
@@ -79,7 +93,8 @@ void say_addresses(cli::Context& context, ServeOptions const& options,
         all.emplace_back(url);
     }
     if (options.token.empty())
-        context.terminal.line("Nobody is asked who they are yet: only this machine is listened to.");
+        context.terminal.line(
+            "Nobody is asked who they are yet: only this machine is listened to.");
     context.terminal.line("Ctrl-C stops.");
     context.terminal.say_now({{"addresses", all}, {"pid", std::int64_t{::getpid()}}});
 }
@@ -88,9 +103,8 @@ void add_metrics(Metrics& metrics, http::Server const& server, operation::Runner
     using Values = Metrics::Values;
     add_process_metrics(metrics);
     auto const one = [](std::int64_t value) { return Values{{{}, static_cast<double>(value)}}; };
-    metrics.gauge("jutong_build_info", "Which build this is; always 1.", [] {
-        return Values{{{{"version", JUTONG_VERSION}}, 1}};
-    });
+    metrics.gauge("jutong_build_info", "Which build this is; always 1.",
+                  [] { return Values{{{{"version", JUTONG_VERSION}}, 1}}; });
     metrics.gauge("jutong_http_connections", "Open connections.",
                   [&server, one] { return one(server.traffic().connections); });
     metrics.counter_of("jutong_http_connections_total", "Connections accepted.",
@@ -112,13 +126,28 @@ Done serve(cli::Context& context, cli::Arguments const& arguments) {
     set_log_level(Level::info);
     auto const site = TRY(Site::open(context.settings, context.clock));
     Metrics metrics;
-    auto const runner = TRY(operation::Runner::start({site->settings(), {}}, context.clock));
+    auto const serving = TRY(serving::Serving::open(site->settings(), serving_readers));
+    auto const follow = [&serving](job::Workplace& workplace, Progress& progress) -> Done {
+        TRY(serving->follow(workplace, progress));
+        return {};
+    };
+    // What a process without a server did meanwhile is followed while requests are answered already.
+    Progress silent;
+    std::atomic<bool> following = true;
+    std::thread follower([&] {
+        if (auto const done = follow(*site->workplace(), silent); !done)
+            log(Level::error, "serving.follow", {{"reason", done.error().reason}});
+        following = false;
+    });
+    Joined const joined{follower, silent};
+    auto const runner = TRY(operation::Runner::start({site->settings(), follow}, context.clock));
     api::Services services{[&site] { return site->workplace(); },
                            [&site](std::string const& t) { return site->workplace_at(t); },
                            [&site] { return site->reload(); },
-                           [&site] { return unready(*site); },
+                           [&] { return following ? "serving.following" : unready(*site); },
                            site->settings(),
                            *runner,
+                           *serving,
                            metrics,
                            context.clock,
                            JUTONG_VERSION,

@@ -42,15 +42,16 @@ Result<Said> said_by_file(std::filesystem::path const& config) {
 
 Result<std::string> token_of(std::filesystem::path const& file) {
     if (file.empty()) return std::string();
-    struct stat about {};
+    struct stat about{};
     if (::stat(file.c_str(), &about) == 0 && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0)
         return fail(Code::invalid, "serve.token",
                     "Others can read the token's file; chmod 600 " + file.string());
     auto const text = TRY(read_file(file, 4096));
     std::string token(trim(text));
     if (token.size() < token_length_min)
-        return fail(Code::invalid, "serve.token",
-                    "The token must have at least 16 characters; make one with: openssl rand -hex 32");
+        return fail(
+            Code::invalid, "serve.token",
+            "The token must have at least 16 characters; make one with: openssl rand -hex 32");
     return token;
 }
 
@@ -89,7 +90,8 @@ std::vector<cli::Option> serve_flags() {
             {"--host", "NAME…", "Names that the server is asked by, with their port"},
             {"--certificate", "FILE", "PEM, with its chain: TLS"},
             {"--key", "FILE", "PEM, of the certificate"},
-            {"--token-file", "FILE", "Bearer token that every request needs; without it only loopback is listened to"},
+            {"--token-file", "FILE",
+             "Bearer token that every request needs; without it only loopback is listened to"},
             {"--log-all", "", "Log every request, also those that only read"}};
 }
 

@@ -13,8 +13,8 @@ namespace jutong::app {
 
 struct ServeOptions {
     http::Options http;
-    std::vector<std::string> hosts;     // names that the server is asked by, besides its addresses
-    std::string token;                  // empty: none; then it listens on loopback only
+    std::vector<std::string> hosts;  // names that the server is asked by, besides its addresses
+    std::string token;               // empty: none; then it listens on loopback only
     bool log_all = false;
 };
 

@@ -1,13 +1,12 @@
 #include "base/log.h"
 
-#include <unistd.h>
-
 #include <array>
 #include <atomic>
 #include <chrono>
 #include <string>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/text.h"
@@ -61,12 +60,8 @@ void log(Level level, std::string_view event, std::initializer_list<LogField> fi
     [[maybe_unused]] auto const written = ::write(STDERR_FILENO, line.data(), line.size());
 }
 
-void set_log_level(Level least) {
-    least_level.store(least, std::memory_order_relaxed);
-}
+void set_log_level(Level least) { least_level.store(least, std::memory_order_relaxed); }
 
-Level log_level() {
-    return least_level.load(std::memory_order_relaxed);
-}
+Level log_level() { return least_level.load(std::memory_order_relaxed); }
 
 }  // namespace jutong

@@ -1,13 +1,12 @@
 #include "base/metrics.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace jutong {
 
@@ -33,9 +32,7 @@ std::string label_text(Labels const& labels) {
     return out;
 }
 
-std::string braced(std::string const& labels) {
-    return labels.empty() ? "" : "{" + labels + "}";
-}
+std::string braced(std::string const& labels) { return labels.empty() ? "" : "{" + labels + "}"; }
 
 double cpu_seconds() {
     rusage usage{};
@@ -134,17 +131,19 @@ std::string Metrics::text() const {
 
 void add_process_metrics(Metrics& metrics) {
     auto const one = [](double value) { return Metrics::Values{{{}, value}}; };
-    auto const started = static_cast<double>(
-        std::chrono::duration_cast<std::chrono::milliseconds>(
-            std::chrono::system_clock::now().time_since_epoch())
-            .count()) / 1000;
+    auto const started =
+        static_cast<double>(std::chrono::duration_cast<std::chrono::milliseconds>(
+                                std::chrono::system_clock::now().time_since_epoch())
+                                .count()) /
+        1000;
     metrics.counter_of("process_cpu_seconds_total", "User and system CPU time spent in seconds.",
                        [one] { return one(cpu_seconds()); });
     metrics.gauge("process_resident_memory_bytes", "Resident memory size in bytes.",
                   [one] { return one(resident_bytes()); });
     metrics.gauge("process_open_fds", "Number of open file descriptors.",
                   [one] { return one(open_files()); });
-    metrics.gauge("process_start_time_seconds", "Start time of the process since unix epoch in seconds.",
+    metrics.gauge("process_start_time_seconds",
+                  "Start time of the process since unix epoch in seconds.",
                   [one, started] { return one(started); });
 }
 

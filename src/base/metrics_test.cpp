@@ -22,14 +22,17 @@ TEST(Metrics, CountsInEveryBucketFromTheTimeOn) {
     auto const text = metrics.text();
     EXPECT_NE(text.find("t_seconds_bucket{le=\"0.001\"} 0\n"), std::string::npos);
     EXPECT_NE(text.find("t_seconds_bucket{le=\"0.0025\"} 1\n"), std::string::npos);
-    EXPECT_NE(text.find("t_seconds_bucket{le=\"+Inf\"} 2\nt_seconds_sum 100.002000\nt_seconds_count 2\n"),
-              std::string::npos);
+    EXPECT_NE(
+        text.find("t_seconds_bucket{le=\"+Inf\"} 2\nt_seconds_sum 100.002000\nt_seconds_count 2\n"),
+        std::string::npos);
 }
 
 TEST(Metrics, TheSameNameAndLabelsAreOneCounter) {
     Metrics metrics;
-    EXPECT_EQ(&metrics.counter("a_total", "x", {{"l", "1"}}), &metrics.counter("a_total", "x", {{"l", "1"}}));
-    EXPECT_NE(&metrics.counter("a_total", "x", {{"l", "1"}}), &metrics.counter("a_total", "x", {{"l", "2"}}));
+    EXPECT_EQ(&metrics.counter("a_total", "x", {{"l", "1"}}),
+              &metrics.counter("a_total", "x", {{"l", "1"}}));
+    EXPECT_NE(&metrics.counter("a_total", "x", {{"l", "1"}}),
+              &metrics.counter("a_total", "x", {{"l", "2"}}));
 }
 
 }  // namespace

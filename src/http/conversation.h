@@ -26,14 +26,15 @@ using Plain = beast::basic_stream<tcp, net::io_context::executor_type>;
 using Secure = beast::ssl_stream<Plain>;
 using Failure = boost::system::error_code;
 
-inline constexpr auto as_result = net::as_tuple(net::use_awaitable_t<net::io_context::executor_type>{});
+inline constexpr auto as_result =
+    net::as_tuple(net::use_awaitable_t<net::io_context::executor_type>{});
 template <typename T>
 using Task = net::awaitable<T, net::io_context::executor_type>;
 
 // A connection as its thread knows it, so that a stop finds those that wait.
 struct Live {
     Plain* stream = nullptr;
-    bool waiting = false;                    // for the first byte of a request
+    bool waiting = false;                     // for the first byte of a request
     std::shared_ptr<BodyStream> answer = {};  // being sent
 };
 
@@ -70,7 +71,8 @@ public:
         auto const here = lane_.live.insert(lane_.live.end(), Live{&lowest()});
         live_ = &*here;
         if (co_await shake_hands())
-            while (co_await exchange()) {}
+            while (co_await exchange()) {
+            }
         co_await part();
         lane_.live.erase(here);
     }
@@ -120,9 +122,11 @@ private:
         Request request;
         auto read = read_head(request);
         if (!read) {
-            auto response =
-                lane_.handler.refuse(parser_->get().version() > 11 ? 505 : 400, read.error(), request.id);
-            co_await send({request.method, request.minor, request.id}, std::move(response), false);
+            auto response = lane_.handler.refuse(parser_->get().version() > 11 ? 505 : 400,
+                                                 read.error(), request.id);
+            // Named: g++ 12 destroys temporaries of a co_await twice.
+            Frame const frame{request.method, request.minor, request.id};
+            co_await send(frame, std::move(response), false);
             co_return false;
         }
         auto keep = parser_->keep_alive();
@@ -133,7 +137,7 @@ private:
         if (!response) response = co_await answer_later(std::move(request));
         keep = keep && !lane_.stopping && !response->close;
         auto const sent = co_await send(frame, std::move(*response), keep);
-        co_return sent && keep;
+        co_return sent&& keep;
     }
 
     Done read_head(Request& request) {
@@ -199,7 +203,8 @@ private:
         } else if (failure == wire::error::bad_version) {
             status = 505;
             reason = "http.version";
-        } else if (failure == wire::error::end_of_stream || failure == wire::error::partial_message ||
+        } else if (failure == wire::error::end_of_stream ||
+                   failure == wire::error::partial_message ||
                    failure.category() != Failure(wire::error::bad_method).category()) {
             co_return;  // the client is gone
         }
@@ -219,8 +224,7 @@ private:
         if constexpr (!is_secure) lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
         std::string waste(16 * 1024, '\0');
         for (std::size_t all = 0; all < lingering_bytes;) {
-            auto [failure, size] =
-                co_await stream_.async_read_some(net::buffer(waste), as_result);
+            auto [failure, size] = co_await stream_.async_read_some(net::buffer(waste), as_result);
             if (failure || size == 0) co_return;
             all += size;
         }
@@ -248,8 +252,7 @@ private:
         auto const executor = lane_.io.get_executor();
         lowest().expires_never();
         co_return co_await net::async_initiate<
-            net::use_awaitable_t<net::io_context::executor_type> const,
-            void(Result<std::string>)>(
+            net::use_awaitable_t<net::io_context::executor_type> const, void(Result<std::string>)>(
             [&body, executor](auto completion) {
                 auto shared = std::make_shared<decltype(completion)>(std::move(completion));
                 auto work = net::make_work_guard(executor);

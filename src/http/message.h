@@ -28,8 +28,8 @@ struct Request {
     std::vector<std::pair<std::string, std::string>> query;  // decoded, in order
     Headers headers;                                         // names in lower case
     std::string body = {};
-    std::string id;  // of the request, for logs and problems
-    bool is_local = false;  // it came over the loopback
+    std::string id;          // of the request, for logs and problems
+    bool is_local = false;   // it came over the loopback
     bool is_secure = false;  // by TLS
     int minor = 1;           // HTTP/1.minor
 
@@ -54,7 +54,7 @@ struct Response {
     std::string body = {};
     std::shared_ptr<std::string const> shared_body = {};  // instead, for what many are sent
     std::shared_ptr<BodyStream> stream = {};              // instead; shared with who waits for it
-    bool close = false;  // the connection ends with it
+    bool close = false;                                   // the connection ends with it
 };
 
 std::string_view status_text(int status);

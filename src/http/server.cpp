@@ -55,8 +55,7 @@ Result<Address> read_address(std::string_view text) {
     auto host = text.substr(0, colon);
     auto const port = text.substr(colon + 1);
     Address address;
-    auto const [end, error] =
-        std::from_chars(port.data(), port.data() + port.size(), address.port);
+    auto const [end, error] = std::from_chars(port.data(), port.data() + port.size(), address.port);
     if (port.empty() || error != std::errc() || end != port.data() + port.size()) return wrong();
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
     if (host == "localhost") host = "127.0.0.1";
@@ -194,9 +193,7 @@ Result<std::unique_ptr<Server>> Server::open(Options options, Handler& handler) 
     return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 
-std::vector<Address> const& Server::addresses() const {
-    return impl_->addresses;
-}
+std::vector<Address> const& Server::addresses() const { return impl_->addresses; }
 
 void Server::run() {
     auto& impl = *impl_;

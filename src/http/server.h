@@ -29,9 +29,10 @@ Result<Address> read_address(std::string_view text);
 struct Limits {
     std::uint32_t header_bytes = 16 * 1024;
     std::size_t connections = 20'000;
-    std::chrono::seconds header_time{15};  // from the first byte of a request to the last of its head
+    std::chrono::seconds header_time{
+        15};  // from the first byte of a request to the last of its head
     std::chrono::seconds body_time{120};
-    std::chrono::seconds idle_time{75};  // between two requests of a connection
+    std::chrono::seconds idle_time{75};   // between two requests of a connection
     std::chrono::seconds write_time{60};  // for each piece of an answer
 };
 

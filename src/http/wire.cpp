@@ -52,9 +52,7 @@ std::string wire_head(Response const& response, Framing framing, std::size_t len
     return head;
 }
 
-std::string chunk_head(std::size_t size) {
-    return fmt::format("{:x}\r\n", size);
-}
+std::string chunk_head(std::size_t size) { return fmt::format("{:x}\r\n", size); }
 
 std::string request_id(std::string_view brought) {
     auto const fit = [](char c) {

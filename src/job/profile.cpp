@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "job/personal.h"
 #include "job/quality_examples.h"
 
 namespace jutong::job {
@@ -64,7 +65,7 @@ Result<std::vector<FieldProfile>> profile_of(Workplace& workplace,
         auto const& field = resource.fields[place];
         auto const text = value[1].value_or("");
         out[place].top.emplace_back(
-            is_personal(field) ? masked_value(*field.element, text) : shortened(text),
+            is_personal(field) ? masked(*field.element, text) : shortened(text),
             std::stoll(*value[2]));
     }
     return out;

@@ -41,16 +41,6 @@ Result<std::vector<Example>> examples_of(Workplace& workplace, catalog::Resource
 // The rule that gives a reason.
 std::string rule_of(std::string const& reason, std::string const& field);
 
-// Does an element tell who somebody is, or how to find them?
-bool is_personal(element::Element const& element);
-bool is_personal(catalog::Field const& field);
-
-// A personal value, masked: by its element, or, where that reads none, some of it.
-std::string masked_value(element::Element const& element, std::string const& text);
-
-// Text that no element reads: some of it, so that it can be found again.
-std::string roughly_masked(std::string_view text);
-
 // A value of a field, fit to be shown in a notice: masked where it is personal.
 std::string shown_value(catalog::Field const& field, std::string const& text);
 

@@ -10,6 +10,7 @@
 #include "ingest/source.h"
 #include "ingest/table.h"
 #include "job/quality.h"
+#include "job/personal.h"
 #include "job/quality_examples.h"
 
 namespace jutong::job {
@@ -154,7 +155,7 @@ private:
         auto const written = field.element->to_text(*value);
         out.value = filter_.is_revealed || !is_personal(field)
                         ? written
-                        : masked_value(*field.element, written);
+                        : masked(*field.element, written);
         return out;
     }
 
@@ -163,7 +164,7 @@ private:
         if (filter_.is_revealed || text.empty()) return text;
         if (!field) return has_personal_ ? roughly_masked(text) : text;
         auto const& known = resource_.fields[*field];
-        return is_personal(known) ? masked_value(*known.element, text) : text;
+        return is_personal(known) ? masked(*known.element, text) : text;
     }
 
     FileLayout const& layout_of(std::vector<lake::Cell> const& found) {

@@ -78,8 +78,8 @@ private:
 
 // The files of the resource as they are kept, the last load of each, to be read again: after its
 // columns or rules changed.
-Result<job::FoundFiles> kept_files_of(job::Workplace& workplace,
-                                      catalog::Resource const& resource, KeptCopies& copies) {
+Result<job::FoundFiles> kept_files_of(job::Workplace& workplace, catalog::Resource const& resource,
+                                      KeptCopies& copies) {
     auto session = TRY(workplace.lake().session());
     auto const rows = TRY(session.query(
         "SELECT file, max_by(sha256, load) FROM meta.load WHERE resource = $1 AND kept IS NOT "
@@ -98,8 +98,7 @@ Result<job::FoundFiles> kept_files_of(job::Workplace& workplace,
 }
 
 Done ingest(job::Workplace& workplace, RunRequest const& request, Progress& progress) {
-    auto const* const resource =
-        TRY(job::resource_named(workplace.catalog(), request.resource));
+    auto const* const resource = TRY(job::resource_named(workplace.catalog(), request.resource));
     auto const work = [&](std::int64_t run) -> Done {
         auto const retry = request.command == "retry";
         KeptCopies copies(workplace.settings().data / "scratch" / fmt::format("retry-{}", run));
@@ -138,13 +137,12 @@ Done perform(job::Workplace& workplace, RunRequest const& request, Progress& pro
     return job::as_run(workplace, line_of(request), work);
 }
 
-Done perform_backup(job::Settings const& settings, RunRequest const& request,
-                    Progress& progress) {
+Done perform_backup(job::Settings const& settings, RunRequest const& request, Progress& progress) {
     auto const folder = backups_of(settings.data) / request.to;
     TRY(make_folder(backups_of(settings.data)));
     auto const result = TRY(job::make_backup(settings, folder, progress));
-    progress.note(fmt::format("{} files, {} copied, {} bytes", result.files, result.copied,
-                              result.bytes));
+    progress.note(
+        fmt::format("{} files, {} copied, {} bytes", result.files, result.copied, result.bytes));
     return {};
 }
 

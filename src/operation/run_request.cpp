@@ -8,7 +8,8 @@ namespace {
 
 std::string text_of(json::object const& object, std::string_view name) {
     auto const* const value = object.if_contains(name);
-    return value == nullptr || !value->is_string() ? std::string() : std::string(value->as_string());
+    return value == nullptr || !value->is_string() ? std::string()
+                                                   : std::string(value->as_string());
 }
 
 json::value text_or_null(std::string const& text) {
@@ -19,10 +20,9 @@ json::value text_or_null(std::string const& text) {
 
 json::object json_of(RunRequest const& request) {
     json::object out{{"command", request.command}};
-    for (auto const& [name, value] : {std::pair("resource", &request.resource),
-                                      std::pair("upload", &request.upload),
-                                      std::pair("from", &request.from),
-                                      std::pair("to", &request.to)})
+    for (auto const& [name, value] :
+         {std::pair("resource", &request.resource), std::pair("upload", &request.upload),
+          std::pair("from", &request.from), std::pair("to", &request.to)})
         if (!value->empty()) out[name] = *value;
     if (!request.libraries.empty()) out["libraries"] = json::value_from(request.libraries);
     if (request.full) out["full"] = true;
@@ -30,13 +30,15 @@ json::object json_of(RunRequest const& request) {
 }
 
 RunRequest request_of(json::object const& written) {
-    RunRequest request{text_of(written, "command"), text_of(written, "resource"),
-                       text_of(written, "upload"),  text_of(written, "from"),
-                       text_of(written, "to"),      {},
+    RunRequest request{text_of(written, "command"),
+                       text_of(written, "resource"),
+                       text_of(written, "upload"),
+                       text_of(written, "from"),
+                       text_of(written, "to"),
+                       {},
                        written.contains("full") && written.at("full") == json::value(true)};
     if (auto const* const names = written.if_contains("libraries"))
-        for (auto const& name : names->as_array())
-            request.libraries.emplace_back(name.as_string());
+        for (auto const& name : names->as_array()) request.libraries.emplace_back(name.as_string());
     return request;
 }
 
@@ -53,13 +55,14 @@ json::object json_of(RunProgress const& p) {
     json::array steps;
     for (auto const& [step, seconds, rows] : p.steps)
         steps.push_back({{"step", step}, {"seconds", seconds}, {"rows", rows}});
-    json::object out{{"step", p.step},
-                     {"step_index", static_cast<std::int64_t>(p.steps.size())},
-                     {"done", p.done},
-                     {"total", p.total},
-                     {"rows", p.rows},
-                     {"rows_per_second", p.seconds > 0.1 ? static_cast<double>(p.rows) / p.seconds : 0.0},
-                     {"steps", std::move(steps)}};
+    json::object out{
+        {"step", p.step},
+        {"step_index", static_cast<std::int64_t>(p.steps.size())},
+        {"done", p.done},
+        {"total", p.total},
+        {"rows", p.rows},
+        {"rows_per_second", p.seconds > 0.1 ? static_cast<double>(p.rows) / p.seconds : 0.0},
+        {"steps", std::move(steps)}};
     auto const known = p.total > 0 && p.done > 0 && p.done <= p.total;
     out["seconds_left"] = known ? json::value(p.seconds * static_cast<double>(p.total - p.done) /
                                               static_cast<double>(p.done))
@@ -69,9 +72,8 @@ json::object json_of(RunProgress const& p) {
 
 json::object json_of(RunView const& view) {
     auto const& run = view.run;
-    auto const command =
-        view.request.command.empty() ? run.command.substr(0, run.command.find(' '))
-                                     : view.request.command;
+    auto const command = view.request.command.empty() ? run.command.substr(0, run.command.find(' '))
+                                                      : view.request.command;
     json::object out{{"run", run.id},
                      {"command", command == "run" ? "main" : command},
                      {"title", run.command},

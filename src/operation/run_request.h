@@ -12,11 +12,11 @@
 namespace jutong::operation {
 
 struct RunRequest {
-    std::string command;   // main ingest fuse quality backup maintain retry apply
-    std::string resource;  // ingest, retry
-    std::string upload;    // ingest: a file that was uploaded
-    std::string from;      // main, ingest: a folder or file on the server
-    std::string to;        // backup: the folder's name below the backups
+    std::string command;                 // main ingest fuse quality backup maintain retry apply
+    std::string resource;                // ingest, retry
+    std::string upload;                  // ingest: a file that was uploaded
+    std::string from;                    // main, ingest: a folder or file on the server
+    std::string to;                      // backup: the folder's name below the backups
     std::vector<std::string> libraries;  // fuse: these only
     bool full = false;                   // fuse: everything
 

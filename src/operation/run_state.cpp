@@ -41,8 +41,8 @@ RunView view_of(store::Row const& row) {
     view.actor = row.text(8);
     view.reason = row.text(9);
     auto const& state = view.run.state;
-    view.resumable = !request.empty() &&
-                     (state == "failed" || state == "cancelled" || state == "interrupted");
+    view.resumable =
+        !request.empty() && (state == "failed" || state == "cancelled" || state == "interrupted");
     if (state == "running" && !row.text(10).empty())
         view.progress = progress_of(object_of(row.text(10)));
     return view;
@@ -61,8 +61,9 @@ Result<std::int64_t> RunState::add(RunRequest const& request, std::string const&
     std::int64_t run = 0;
     auto const work = [&]() -> Done {
         run = TRY(runs_.enqueue(line_of(request)));
-        return store_.run("INSERT INTO operation_run (run, request, actor, key) VALUES (?1, ?2, ?3, ?4)",
-                          {run, json::serialize(json_of(request)), actor, key});
+        return store_.run(
+            "INSERT INTO operation_run (run, request, actor, key) VALUES (?1, ?2, ?3, ?4)",
+            {run, json::serialize(json_of(request)), actor, key});
     };
     TRY(store_.transaction(work));
     return run;
@@ -92,8 +93,7 @@ Result<RunView> RunState::find(std::int64_t run) {
 }
 
 Result<std::vector<RunView>> RunState::list(std::int64_t before, std::size_t count,
-                                            std::string const& state,
-                                            std::string const& command) {
+                                            std::string const& state, std::string const& command) {
     std::vector<RunView> views;
     for (auto const& row : TRY(store_.query(
              std::string(columns) +
@@ -109,13 +109,15 @@ Done RunState::close(std::int64_t run, std::string const& reason, std::vector<Ru
     json::array lines;
     for (auto const& [at, line] : log) lines.push_back({{"at", at}, {"line", line}});
     auto const work = [&]() -> Done {
-        TRY(store_.run("UPDATE operation_run SET reason = ?2, log = ?3, progress = NULL, "
+        TRY(
+            store_.run("UPDATE operation_run SET reason = ?2, log = ?3, progress = NULL, "
                        "cancel = NULL WHERE run = ?1",
                        {run, reason, json::serialize(lines)}));
         if (!waits_again) return {};
-        return store_.run("UPDATE ingest_run SET state = 'queued', ended = NULL, message = '' "
-                          "WHERE id = ?1",
-                          {run});
+        return store_.run(
+            "UPDATE ingest_run SET state = 'queued', ended = NULL, message = '' "
+            "WHERE id = ?1",
+            {run});
     };
     return store_.transaction(work);
 }
@@ -128,8 +130,8 @@ Result<std::vector<RunLine>> RunState::log_of(std::int64_t run) {
     auto const value = json::parse(rows.front().text(0), error);
     if (error || !value.is_array()) return lines;
     for (auto const& line : value.as_array())
-        lines.push_back({std::string(line.at("at").as_string()),
-                         std::string(line.at("line").as_string())});
+        lines.push_back(
+            {std::string(line.at("at").as_string()), std::string(line.at("line").as_string())});
     return lines;
 }
 

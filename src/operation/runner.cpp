@@ -30,15 +30,9 @@ bool is_folder_name(std::string const& name) {
 
 }  // namespace
 
-fs::path uploads_of(fs::path const& data) {
-    return data / "uploads";
-}
-fs::path backups_of(fs::path const& data) {
-    return data / "backups";
-}
-fs::path inbox_of(fs::path const& data) {
-    return data / "inbox";
-}
+fs::path uploads_of(fs::path const& data) { return data / "uploads"; }
+fs::path backups_of(fs::path const& data) { return data / "backups"; }
+fs::path inbox_of(fs::path const& data) { return data / "inbox"; }
 
 // The progress of the run under way, told to those who listen.
 class LiveRun final : public Progress {
@@ -238,8 +232,7 @@ void Runner::Impl::perform_next(std::int64_t run) {
     // A run that failed before it began must not wait for ever.
     if (!done && state->find(run).value_or(RunView()).run.state == "queued") {
         auto& runs = state->runs();
-        if (runs.take(run) && runs.start(view->run.command))
-            (void)runs.finish(run, done);
+        if (runs.take(run) && runs.start(view->run.command)) (void)runs.finish(run, done);
     }
     auto const reason = done ? std::string() : done.error().reason;
     if (auto const closed = state->close(run, reason, now->log(), stopped); !closed)
@@ -274,7 +267,8 @@ Result<std::unique_ptr<Runner>> Runner::start(Options options, Clock const& cloc
     impl->state = TRY(RunState::open(*impl->store, clock));
     // Who has the data directory for itself knows that what still runs was cut off.
     if (embedded)
-        TRY(impl->store->run("UPDATE ingest_run SET state = 'interrupted' WHERE state = 'running'"));
+        TRY(impl->store->run(
+            "UPDATE ingest_run SET state = 'interrupted' WHERE state = 'running'"));
     impl->worker = std::thread([i = impl.get()] { i->work(); });
     impl->watcher = std::thread([i = impl.get()] { i->watch(); });
     return std::unique_ptr<Runner>(new Runner(std::move(impl)));

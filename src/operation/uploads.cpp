@@ -1,12 +1,11 @@
 #include "operation/uploads.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <random>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -89,12 +88,8 @@ Result<Upload> Uploads::find(std::string const& id) const {
     auto const about = json::parse(*text, error);
     if (error || !about.is_object())
         return fail(Code::corrupt, "upload.damaged", "The upload's record is damaged");
-    Upload upload{id,
-                  std::string(about.at("name").as_string()),
-                  about.at("bytes").as_int64(),
-                  0,
-                  std::string(about.at("sha256").as_string()),
-                  {}};
+    Upload upload{id, std::string(about.at("name").as_string()),   about.at("bytes").as_int64(),
+                  0,  std::string(about.at("sha256").as_string()), {}};
     upload.file = folder / upload.name;
     std::error_code missing;
     upload.received = static_cast<std::int64_t>(fs::file_size(upload.file, missing));

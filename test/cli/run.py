@@ -122,7 +122,7 @@ class Statement:
         self.line, self.word, self.rest, self.block = line, word, rest, []
 
 
-def read_test(path):
+def read_test(path, root, asserting):
     statements, name, said = [], None, False
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if line.startswith("    ") and statements:
@@ -134,11 +134,11 @@ def read_test(path):
         elif line.strip():
             word, _, rest = line.partition(" ")
             statements.append(Statement(number, word, rest.strip()))
-    if name != str(path.relative_to(HERE).with_suffix("")):
-        raise Wrong(f"the first line must be: # name: {path.relative_to(HERE).with_suffix('')}")
+    if name != str(path.relative_to(root).with_suffix("")):
+        raise Wrong(f"the first line must be: # name: {path.relative_to(root).with_suffix('')}")
     if not said:
         raise Wrong("say in a sentence below the name what the test shows")
-    if not any(s.word in ASSERTIONS for s in statements):
+    if not any(asserting(s.word) for s in statements):
         raise Wrong("nothing is asserted")
     return statements
 
@@ -241,16 +241,25 @@ class Templates:
 
 
 class Test:
+    ROOT = HERE
+
     def __init__(self, path, options, templates):
         self.path, self.options, self.templates = path, options, templates
-        self.name = str(path.relative_to(HERE).with_suffix(""))
+        self.name = str(path.relative_to(self.ROOT).with_suffix(""))
+
+    @staticmethod
+    def asserts(word):
+        return word in ASSERTIONS
+
+    def end(self):
+        pass
 
     def run(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="t.", dir=self.options.work))
         self.packs, self.values, self.ran, self.checked = str(REPO / "test" / "packs"), {}, None, True
         self.values.update(repo=str(REPO), dir=str(self.folder))
         try:
-            statements = read_test(self.path)
+            statements = read_test(self.path, self.ROOT, self.asserts)
         except Wrong as wrong:
             return f"{self.path}: {wrong}"
         self.at = None
@@ -260,15 +269,20 @@ class Test:
             for place, statement in enumerate(statements):
                 self.at = statement
                 self.following = statements[place + 1:]
-                getattr(self, "do_" + statement.word, self.unknown)(self.filled(statement.rest), statement.block)
+                self.do(statement)
             self.check_exit()
         except Wrong as wrong:
             return f"{self.path}:{self.at.line}: {self.at.word} {self.at.rest}\n      {wrong}"
         except subprocess.TimeoutExpired:
             return f"{self.path}:{self.at.line}: took more than {COMMAND_SECONDS_MAX} s"
+        finally:
+            self.end()
         if not self.options.keep:
             shutil.rmtree(self.folder, ignore_errors=True)
         return None
+
+    def do(self, statement):
+        getattr(self, "do_" + statement.word, self.unknown)(self.filled(statement.rest), statement.block)
 
     def unknown(self, *_):
         raise Wrong("unknown statement")
@@ -503,8 +517,8 @@ class Test:
             os.unlink(path)
 
 
-def main():
-    parser = argparse.ArgumentParser(description="Runs the behaviour tests of test/cli.")
+def main(kind=Test):
+    parser = argparse.ArgumentParser(description=f"Runs the behaviour tests of {kind.ROOT.relative_to(REPO)}.")
     parser.add_argument("--jutong", default=str(REPO / "build" / "dev" / "bin" / "jutong"))
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--keep", action="store_true", help="keep the folders of the tests")
@@ -512,15 +526,15 @@ def main():
     parser.add_argument("filters", nargs="*", help="only tests whose name contains one of these")
     options = parser.parse_args()
     options.jutong = str(pathlib.Path(options.jutong).resolve())
-    paths = [path for path in sorted(HERE.glob("*/*.test"))
-             if not options.filters or any(text in str(path.relative_to(HERE)) for text in options.filters)]
+    paths = [path for path in sorted(kind.ROOT.glob("*/*.test"))
+             if not options.filters or any(text in str(path.relative_to(kind.ROOT)) for text in options.filters)]
     failed = 0
     options.work = tempfile.mkdtemp(prefix="jutong-cli.")
     postgres = Postgres() if options.postgres else None
     templates = Templates(options.jutong, pathlib.Path(options.work), postgres)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        tests = [Test(path, options, templates) for path in paths]
-        for test, wrong in zip(tests, pool.map(Test.run, tests)):
+        tests = [kind(path, options, templates) for path in paths]
+        for test, wrong in zip(tests, pool.map(kind.run, tests)):
             failed += wrong is not None
             print(f"ok    {test.name}" if wrong is None else f"FAIL  {test.name}\n      {wrong}", flush=True)
     if postgres:
