@@ -9,7 +9,6 @@
 #include "api/search_words.h"
 #include "job/library_page.h"
 #include "job/personal.h"
-#include "job/personal.h"
 
 namespace jutong::api {
 

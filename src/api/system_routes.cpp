@@ -107,6 +107,8 @@ Routes all_routes(Services& services) {
     add_library_routes(routes, services);
     add_quality_routes(routes, services);
     add_quarantine_routes(routes, services);
+    add_table_routes(routes, services);
+    add_search_routes(routes, services);
     bound_reading(routes);
     auto const text = std::make_shared<std::string>();
     auto const page = std::make_shared<std::string>();
