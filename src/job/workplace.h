@@ -26,6 +26,7 @@ struct Settings {
     std::string memory;           // "4GB"; empty: the engine's own limit
     std::string database;         // postgresql://… of store and lake catalogue; empty: embedded
     std::optional<std::string> as_of;
+    std::filesystem::path connections;  // file of connections; empty: connections.yaml in `data`
 };
 
 // Where packs are when nobody says: beside the program, or in the source tree it was built from.
