@@ -26,7 +26,9 @@ Done connections(Context& context, Arguments const& arguments) {
     if (arguments.has("--tables")) return show_tables(context, arguments.text("--tables"));
     auto const all = TRY(job::list_connections(context.settings));
     auto const tests = arguments.has("--test");
-    TextTable table{{"name", "title", "kind", "where", tests ? "works" : ""}, {Align::left}, {}};
+    TextTable table{{"name", "title", "kind", "where"}, {Align::left}, {}};
+    if (tests) table.heads.emplace_back("works");
+    std::vector<std::string> failures;
     json::array listed;
     std::size_t failed = 0;
     std::optional<Error> first;
@@ -40,7 +42,8 @@ Done connections(Context& context, Arguments const& arguments) {
             auto const test = job::test_connection(connection, context.progress);
             object["ok"] = !test.failure;
             if (test.failure) {
-                works = test.failure->message;
+                works = "no";
+                failures.push_back(test.failure->message);
                 object["reason"] = test.failure->reason;
                 object["message"] = test.failure->message;
                 if (++failed == 1) first = test.failure;
@@ -50,7 +53,8 @@ Done connections(Context& context, Arguments const& arguments) {
             }
         }
         table.rows.push_back({connection.name, connection.title,
-                              std::string(to_string(connection.kind)), connection.where(), works});
+                              std::string(to_string(connection.kind)), connection.where()});
+        if (tests) table.rows.back().push_back(works);
         listed.push_back(std::move(object));
     }
     if (all.empty())
@@ -58,6 +62,7 @@ Done connections(Context& context, Arguments const& arguments) {
                                           job::connections_file(context.settings).string()));
     else
         context.terminal.table(table);
+    for (auto const& failure : failures) context.terminal.line(failure);
     context.terminal.object({{"connections", listed}});
     if (!first) return {};
     return fail(first->code, first->reason,

@@ -122,6 +122,7 @@ public:
         SQLSetConnectAttrW(dbc_->get(), SQL_ATTR_CONNECTION_TIMEOUT, number(seconds), 0);
         SQLSetConnectAttrW(dbc_->get(), SQL_ATTR_AUTOCOMMIT, number(SQL_AUTOCOMMIT_OFF), 0);
         find_quote();
+        ask_for_reading_only();
         return {};
     }
 
@@ -180,11 +181,24 @@ private:
         auto const add = [&](std::string_view key, std::string const& value) {
             if (value.empty()) return;
             if (!text.empty() && !text.ends_with(';')) text += ';';
-            text += fmt::format("{}={{{}}}", key, replaced(value, "}", "}}"));
+            // Only where it must be: some drivers take the braces for part of the value.
+            auto const needs_braces = value.find_first_of("[]{}(),;?*=!@ ") != value.npos;
+            text += needs_braces ? fmt::format("{}={{{}}}", key, replaced(value, "}", "}}"))
+                                 : fmt::format("{}={}", key, value);
         };
         add("UID", connection().user);
         add("PWD", secret());
         return text;
+    }
+
+    // The access mode is a wish that few drivers heed; the statement is known to most databases. What
+    // a query writes all the same is rolled back.
+    void ask_for_reading_only() {
+        Handle const statement(SQL_HANDLE_STMT, dbc_->get());
+        auto text = wide("SET TRANSACTION READ ONLY");
+        auto const code =
+            SQLExecDirectW(statement.get(), units(text), static_cast<SQLINTEGER>(text.size()));
+        if (!SQL_SUCCEEDED(code)) SQLEndTran(SQL_HANDLE_DBC, dbc_->get(), SQL_ROLLBACK);
     }
 
     void find_quote() {
@@ -299,7 +313,7 @@ private:
             return failure(Code::invalid, "driver",
                            said + "; install the driver and name it as odbcinst.ini does");
         if (!connected_) return failure(Code::unavailable, "open", said);
-        if (state == "42S02" || state == "S0002") return failure(Code::not_found, "table", said);
+        if (state == "42S02" || state == "S0002" || state == "42P01") return failure(Code::not_found, "table", said);
         if (state == "42501") return failure(Code::denied, "denied", said);
         if (state == "25006") return failure(Code::invalid, "writes", said);
         if (state.starts_with("08")) return failure(Code::unavailable, "lost", said);

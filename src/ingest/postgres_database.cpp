@@ -33,7 +33,8 @@ std::string_view state_in(std::string_view message) {
          at = message.find(": ", at + 1)) {
         auto const text = trim(message.substr(at + 1));
         auto const is_state = text.size() > 5 && text[5] == ':' &&
-                              text.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 5;
+                              text.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 5 &&
+                              text.find_first_of("0123456789") < 5;
         if (is_state) return text.substr(0, 5);
     }
     return {};
@@ -64,7 +65,7 @@ public:
                                    c.database.c_str(),
                                    c.user.c_str(),
                                    secret().c_str(),
-                                   "/dev/null",
+                                   "/dev/null/none",  // secrets come from the configuration alone
                                    c.tls.empty() ? "prefer" : c.tls.c_str(),
                                    "jutong",
                                    certificate.c_str(),

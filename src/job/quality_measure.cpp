@@ -155,8 +155,8 @@ private:
         auto const is_fetched = std::ranges::any_of(
             resource_->sources, [](auto const& source) { return !source.connection.empty(); });
         auto const days = TRY(session_.query(
-            fmt::format("SELECT date_diff('day', max(at)::TIMESTAMP, $2::TIMESTAMP) FROM (SELECT "
-                        "loaded_at AS at FROM meta.load WHERE resource = $1{})",
+            fmt::format("SELECT date_diff('day', max(came)::TIMESTAMP, $2::TIMESTAMP) FROM (SELECT "
+                        "loaded_at AS came FROM meta.load WHERE resource = $1{})",
                         is_fetched ? " UNION ALL SELECT fetched_at FROM meta.fetch WHERE resource "
                                      "= $1"
                                    : ""),
