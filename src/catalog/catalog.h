@@ -46,9 +46,13 @@ struct ColumnMapping {
     std::string field;
 };
 
-// A layout in which files of a resource arrive.
+// A layout in which rows of a resource arrive: in files, or from a table or query of a connection.
 struct Source {
-    std::string file;                // pattern of the file's name, as declared first
+    std::string connection;  // name of a connection; empty: files
+    std::string table;       // as the database names it, with its schema; or:
+    std::string query;       // one SELECT
+    std::string since;       // column that only grows: only rows from the last greatest on are read
+    std::string file;        // pattern of the file's name, as declared first
     std::vector<std::string> files;  // all patterns, {a,b} spelled out; without .zst or .gz
     std::string sheet;               // pattern of the sheets of a workbook; empty: all that fit
     std::vector<ColumnMapping> columns;
@@ -56,6 +60,10 @@ struct Source {
     std::string encoding;   // empty: recognised
     std::string delimiter;  // empty: recognised
     std::vector<std::string> missing;
+
+    // What rows are traced by: the pattern of the files, else connection/table, or
+    // connection/query- with a hash of the query.
+    std::string name() const;
 };
 
 // Whose row it is: the fields that make the subject's number.

@@ -74,7 +74,7 @@ void show_resource(Terminal& out, catalog::Resource const& r) {
         std::string columns;
         for (auto const& mapping : source.columns)
             columns += fmt::format(" {}={}", mapping.column, mapping.field);
-        out.line(fmt::format("source {}:{}", source.file, columns));
+        out.line(fmt::format("source {}:{}", source.name(), columns));
     }
 }
 
@@ -129,7 +129,7 @@ json::object json_of(catalog::Resource const& r) {
                           {"share", to_string(f.share)},
                           {"open", to_string(f.open)}});
     for (auto const field : r.key) key.push_back(json::string(r.fields[field].name));
-    for (auto const& source : r.sources) sources.push_back(json::string(source.file));
+    for (auto const& source : r.sources) sources.push_back(json::string(source.name()));
     return {{"name", r.name},
             {"title", r.title},
             {"code", r.code},

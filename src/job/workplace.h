@@ -26,6 +26,7 @@ struct Settings {
     std::string memory;           // "4GB"; empty: the engine's own limit
     std::string database;         // postgresql://… of store and lake catalogue; empty: embedded
     std::optional<std::string> as_of;
+    std::filesystem::path connections;  // file of connections; empty: connections.yaml in `data`
     bool locked = false;  // this process holds the lock of the data directory already
 };
 
