@@ -5,9 +5,11 @@
 #include <memory>
 #include <string>
 
+#include "api/cache.h"
 #include "api/route.h"
 #include "base/clock.h"
 #include "base/metrics.h"
+#include "job/holdings.h"
 #include "job/workplace.h"
 #include "operation/runner.h"
 #include "serving/serving.h"
@@ -32,6 +34,8 @@ struct Services {
     std::string version;
     std::string started;  // ISO 8601
     bool needs_token = false;
+    std::shared_ptr<Cache<job::Holdings>> holdings =
+        std::make_shared<Cache<job::Holdings>>();  // shared by the reading rooms
 };
 
 // Each adds its room's routes and the components they speak of.
@@ -39,6 +43,12 @@ void add_system_routes(Routes& routes, Services& services);
 void add_run_routes(Routes& routes, Services& services);
 void add_subject_routes(Routes& routes, Services& services);
 void add_upload_routes(Routes& routes, Services& services);
+void add_resource_routes(Routes& routes, Services& services);
+void add_resource_page_routes(Routes& routes, Services& services);
+void add_overview_routes(Routes& routes, Services& services);
+void add_library_routes(Routes& routes, Services& services);
+void add_quality_routes(Routes& routes, Services& services);
+void add_quarantine_routes(Routes& routes, Services& services);
 
 // All of them, and the description of all of them.
 Routes all_routes(Services& services);

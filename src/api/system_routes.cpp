@@ -1,6 +1,7 @@
 // Health, metrics, the description of the routes, and what this server is.
 #include <unistd.h>
 
+#include "api/lake_query.h"
 #include "api/services.h"
 
 namespace jutong::api {
@@ -100,6 +101,13 @@ Routes all_routes(Services& services) {
     add_run_routes(routes, services);
     add_subject_routes(routes, services);
     add_upload_routes(routes, services);
+    add_resource_routes(routes, services);
+    add_resource_page_routes(routes, services);
+    add_overview_routes(routes, services);
+    add_library_routes(routes, services);
+    add_quality_routes(routes, services);
+    add_quarantine_routes(routes, services);
+    bound_reading(routes);
     auto const text = std::make_shared<std::string>();
     auto const page = std::make_shared<std::string>();
     routes.add({.path = "/api/v1/openapi.json",

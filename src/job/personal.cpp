@@ -12,7 +12,16 @@ namespace {
 constexpr std::array<std::string_view, 4> personal_elements = {"person_name", "id_number", "phone",
                                                                "address"};
 
-// Text that no element reads: some of it, so that it can be found again.
+}  // namespace
+
+bool is_personal(element::Element const& element) {
+    return std::ranges::find(personal_elements, element.name()) != personal_elements.end();
+}
+
+bool is_personal(catalog::Field const& field) {
+    return field.sensitive || is_personal(*field.element);
+}
+
 std::string roughly_masked(std::string_view text) {
     auto const count = length(text);
     constexpr std::size_t shown_max = 3;
@@ -22,16 +31,6 @@ std::string roughly_masked(std::string_view text) {
     std::string out = shown;
     for (std::size_t i = begin + end; i < count; ++i) out += '*';
     return out + std::string(text.substr(hidden));
-}
-
-}  // namespace
-
-bool is_personal(element::Element const& element) {
-    return std::ranges::find(personal_elements, element.name()) != personal_elements.end();
-}
-
-bool is_personal(catalog::Field const& field) {
-    return field.sensitive || is_personal(*field.element);
 }
 
 std::string masked(element::Element const& element, std::string const& text) {

@@ -16,4 +16,7 @@ bool is_personal(catalog::Field const& field);
 // The value as a list may show it; unreadable text is masked too. Not empty where `text` is not.
 std::string masked(element::Element const& element, std::string const& text);
 
+// Text that no element reads: some of it, so that it can be found again.
+std::string roughly_masked(std::string_view text);
+
 }  // namespace jutong::job

@@ -19,16 +19,6 @@ using lake::quoted_text;
 constexpr std::size_t value_length_max = 40;
 constexpr std::int64_t rows_read_max = 5'000'000;  // more are not read again for a few examples
 
-// The rule that gives a reason.
-std::string rule_of(std::string const& reason, std::string const& field) {
-    constexpr std::string_view own = "governance.";
-    if (reason.starts_with("governance.row.")) return "layout";
-    if (reason.starts_with("governance.key.")) return "key";
-    if (reason.starts_with("governance.rule.")) return reason.substr(own.size());
-    if (reason.starts_with(own)) return reason.substr(own.size()) + "." + field;
-    return "element." + field;
-}
-
 // The field whose value shows what is wrong.
 std::optional<std::size_t> field_of(catalog::Resource const& resource, std::string const& rule) {
     for (auto const& of_row :
@@ -132,6 +122,20 @@ std::string RuleBook::title(std::string const& rule) const {
 std::string RuleBook::remedy(std::string const& rule) const {
     auto const* const found = find(rule);
     return found == nullptr ? "" : governance::remedy_of(*found);
+}
+
+std::string rule_of(std::string const& reason, std::string const& field) {
+    constexpr std::string_view own = "governance.";
+    if (reason.starts_with("governance.row.")) return "layout";
+    if (reason.starts_with("governance.key.")) return "key";
+    if (reason.starts_with("governance.rule.")) return reason.substr(own.size());
+    if (reason.starts_with(own)) return reason.substr(own.size()) + "." + field;
+    return "element." + field;
+}
+
+bool RuleBook::rejects(std::string const& rule) const {
+    auto const* const found = find(rule);
+    return found != nullptr && found->on_failure == catalog::OnFailure::reject;
 }
 
 std::string shown_value(catalog::Field const& field, std::string const& text) {

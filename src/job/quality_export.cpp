@@ -19,8 +19,7 @@ std::string csv_cell(std::string_view text) {
 
 }  // namespace
 
-Done write_quality_csv(Workplace& workplace, std::string const& resource,
-                       std::filesystem::path const& file) {
+Result<std::string> quality_csv(Workplace& workplace, std::string const& resource) {
     std::string out =
         "\xEF\xBB\xBFresource,title,provider,score,rule,rule_title,field,indicator,dimension,a,b,"
         "rate\r\n";
@@ -36,7 +35,13 @@ Done write_quality_csv(Workplace& workplace, std::string const& resource,
                     ? ""
                     : fmt::format("{:.6f}", static_cast<double>(m.a) / static_cast<double>(m.b)));
     }
-    return write_file(file, out);
+    return out;
+}
+
+Done write_quality_csv(Workplace& workplace, std::string const& resource,
+                       std::filesystem::path const& file) {
+    auto const text = TRY(quality_csv(workplace, resource));
+    return write_file(file, text);
 }
 
 }  // namespace jutong::job

@@ -8,6 +8,10 @@
 
 namespace jutong::job {
 
+// The same as a text.
+Result<std::string> quality_csv(Workplace& workplace, std::string const& resource);
+Result<std::string> quality_page(Workplace& workplace, std::string const& resource);
+
 // A line a measure, with its A and B: UTF-8 with a mark, so that spreadsheets read it.
 Done write_quality_csv(Workplace& workplace, std::string const& resource,
                        std::filesystem::path const& file);

@@ -67,7 +67,7 @@ public:
         notice_.is_provisional = deadline_.is_provisional;
     }
 
-    Result<Notice> write(std::filesystem::path const& file) {
+    Result<std::string> page() {
         auto const all = TRY(quality_of(workplace_, ""));
         std::string resources;
         for (auto const& quality : all)
@@ -75,11 +75,22 @@ public:
         if (notice_.rules == 0)
             return fail(Code::not_found, "quality.nothing_to_mend",
                         "Nothing fails in the resources of " + department_.name);
-        notice_.file = file.string();
-        TRY(write_file(file,
-                       html_page("数据质量整改通知", head() + resources + foot(), notice_style)));
-        return notice_;
+        return html_page("数据质量整改通知", head() + resources + foot(), notice_style);
     }
+
+    // What page() would tell, for the list of all.
+    void count(std::vector<ResourceQuality> const& all) {
+        for (auto const& quality : all) {
+            if (quality.provider != department_.name) continue;
+            for (auto const& measure : quality.measures) {
+                if (measure.a >= measure.b) continue;
+                ++notice_.rules;
+                notice_.failures += measure.b - measure.a;
+            }
+        }
+    }
+
+    Notice const& notice() const { return notice_; }
 
 private:
     Result<std::string> section(ResourceQuality const& quality) {
@@ -145,13 +156,42 @@ private:
 
 }  // namespace
 
+namespace {
+
+Result<catalog::Department const*> department_named(Workplace const& workplace,
+                                                    std::string const& name) {
+    if (auto const* const found = workplace.catalog().find_department(name)) return found;
+    return fail(Code::not_found, "catalog.unknown_department",
+                "There is no department " + name + "; see jutong pack show departments");
+}
+
+}  // namespace
+
 Result<Notice> write_notice(Workplace& workplace, std::string const& department,
                             std::filesystem::path const& file) {
-    auto const* const found = workplace.catalog().find_department(department);
-    if (found == nullptr)
-        return fail(Code::not_found, "catalog.unknown_department",
-                    "There is no department " + department + "; see jutong pack show departments");
-    return NoticeWriter(workplace, *found).write(file);
+    auto const* const found = TRY(department_named(workplace, department));
+    NoticeWriter writer(workplace, *found);
+    auto const page = TRY(writer.page());
+    TRY(write_file(file, page));
+    auto notice = writer.notice();
+    notice.file = file.string();
+    return notice;
+}
+
+Result<std::string> notice_page(Workplace& workplace, std::string const& department) {
+    auto const* const found = TRY(department_named(workplace, department));
+    return NoticeWriter(workplace, *found).page();
+}
+
+Result<std::vector<Notice>> notices_of(Workplace& workplace) {
+    auto const all = TRY(quality_of(workplace, ""));
+    std::vector<Notice> notices;
+    for (auto const& department : workplace.catalog().departments) {
+        NoticeWriter writer(workplace, department);
+        writer.count(all);
+        if (writer.notice().rules > 0) notices.push_back(writer.notice());
+    }
+    return notices;
 }
 
 Result<std::vector<Notice>> write_notices(Workplace& workplace,

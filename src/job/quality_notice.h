@@ -16,6 +16,12 @@ struct Notice {
     bool is_provisional = false;           // the calendar of its year is not published yet
 };
 
+// One for each department that has something to mend, without writing it (no file).
+Result<std::vector<Notice>> notices_of(Workplace& workplace);
+
+// The notice of one department as a page to print. Fails as write_notice does.
+Result<std::string> notice_page(Workplace& workplace, std::string const& department);
+
 // Writes the notice of one department to `file`. Fails with catalog.unknown_department (not_found),
 // quality.nothing_to_mend (not_found).
 Result<Notice> write_notice(Workplace& workplace, std::string const& department,

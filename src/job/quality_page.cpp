@@ -137,8 +137,7 @@ std::string charts(std::vector<QualityScore> const& runs) {
 
 }  // namespace
 
-Done write_quality_page(Workplace& workplace, std::string const& resource,
-                        std::filesystem::path const& file) {
+Result<std::string> quality_page(Workplace& workplace, std::string const& resource) {
     auto const resources = TRY(quality_of(workplace, resource));
     auto const runs = TRY(scores_by(workplace, QualityBy::run, resource));
     auto body = fmt::format(
@@ -147,7 +146,7 @@ Done write_quality_page(Workplace& workplace, std::string const& resource,
         iso_time(workplace.clock().now()));
     if (runs.empty()) {
         body += "<p class=\"lead\">还没有测量过任何数据。</p>";
-        return write_file(file, html_page("数据质量报告", body, page_style));
+        return html_page("数据质量报告", body, page_style);
     }
     std::size_t rules = 0;
     for (auto const& quality : resources) rules += quality.measures.size();
@@ -164,7 +163,13 @@ Done write_quality_page(Workplace& workplace, std::string const& resource,
             score_table("市", by_city, true);
     body += "<h2>各信息资源</h2>" + score_table("资源", by_resource, true);
     body += rule_table(workplace, resources);
-    return write_file(file, html_page("数据质量报告", body, page_style));
+    return html_page("数据质量报告", body, page_style);
+}
+
+Done write_quality_page(Workplace& workplace, std::string const& resource,
+                        std::filesystem::path const& file) {
+    auto const text = TRY(quality_page(workplace, resource));
+    return write_file(file, text);
 }
 
 }  // namespace jutong::job

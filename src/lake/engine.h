@@ -47,6 +47,24 @@ using Pending = Owned<duckdb_pending_result, duckdb_destroy_pending>;
 using Chunk = Owned<duckdb_data_chunk, duckdb_destroy_data_chunk>;
 using LogicalType = Owned<duckdb_logical_type, duckdb_destroy_logical_type>;
 
+// A connection that a deadline may interrupt as long as its session has it.
+class Watched {
+public:
+    explicit Watched(duckdb_connection connection) : connection_(connection) {}
+    void interrupt() {
+        std::lock_guard const lock(mutex_);
+        if (connection_ != nullptr) duckdb_interrupt(connection_);
+    }
+    void forget() {
+        std::lock_guard const lock(mutex_);
+        connection_ = nullptr;
+    }
+
+private:
+    std::mutex mutex_;  // guards connection_
+    duckdb_connection connection_;
+};
+
 struct QueryResult {
     duckdb_result result{};
     QueryResult() = default;

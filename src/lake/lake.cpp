@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "lake/deadline.h"
 #include "lake/session.h"
 
 namespace jutong::lake {
@@ -166,8 +167,10 @@ Result<Session> Lake::session() {
     if (duckdb_connect(impl_->database.get(), connection.out()) != DuckDBSuccess)
         return fail(Code::unavailable, "lake.open", "Cannot connect to the lake");
     TRY(impl_->use(connection.get()));
-    return Session(std::make_unique<Session::Impl>(Session::Impl{
-        std::move(connection), impl_->feeds, impl_->sinks, impl_->data_folder.get()}));
+    auto const watched = std::make_shared<Watched>(connection.get());
+    if (auto* const deadline = Deadline::current()) deadline->add(watched);
+    return Session(std::unique_ptr<Session::Impl>(new Session::Impl{
+        std::move(connection), impl_->feeds, impl_->sinks, impl_->data_folder.get(), watched}));
 }
 
 Done Lake::add_table_function(std::string const& name, FeedMaker make) {
@@ -220,6 +223,22 @@ Result<std::string> Lake::history_sql(std::string_view schema, std::string_view 
         "(snapshot_id) WHERE {} {}",
         quoted_text(schema), quoted_text(table), kept.rows.at(0).at(0).value_or("0"),
         kept.rows.at(0).at(1).value_or("0"), condition, in_order_of_commits);
+}
+
+std::string Lake::commits_sql(std::string_view schema, std::string_view table) const {
+    auto const metadata = impl_->options.database.empty()
+                              ? std::string("__ducklake_metadata_lake")
+                              : fmt::format("__ducklake_metadata_lake.{}", catalogue_schema);
+    return fmt::format(
+        "SELECT snapshot_id AS version, strftime(snapshot_time AT TIME ZONE 'UTC', "
+        "'%Y-%m-%dT%H:%M:%SZ') AS \"at\", coalesce(author, '') AS author, "
+        "coalesce(commit_message, '') AS text FROM (SELECT *, flatten(map_values(changes)) AS "
+        "changed FROM ducklake_snapshots('lake')) WHERE list_has_any(changed, [{}, {}]) OR "
+        "list_has_any(changed, (SELECT list(table_id::VARCHAR) FROM {}.ducklake_table JOIN "
+        "{}.ducklake_schema s USING (schema_id) WHERE s.schema_name = {} AND table_name = {}))",
+        quoted_text(fmt::format("{}.{}", schema, table)),
+        quoted_text(fmt::format("{}.{}", schema, quoted_name(table))), metadata, metadata,
+        quoted_text(schema), quoted_text(table));
 }
 
 Done Lake::maintain() {

@@ -154,6 +154,9 @@ public:
     Result<std::string> history_sql(std::string_view schema, std::string_view table,
                                     std::string_view condition);
 
+    // The commits that changed schema.table, in no order: version, at (ISO 8601), author, text.
+    std::string commits_sql(std::string_view schema, std::string_view table) const;
+
     // Merges small files and forgets files that no version needs and that are older than a day, so
     // that a file of an open transaction is never touched. Only on a writable lake.
     Done maintain();

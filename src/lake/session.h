@@ -6,10 +6,13 @@
 namespace jutong::lake {
 
 struct Session::Impl {
+    ~Impl() { watched->forget(); }
+
     Connection connection;
     FeedTable& feeds;
     SinkTable& sinks;
     int data_folder;  // open descriptor of the folder of data files, owned by the lake
+    std::shared_ptr<Watched> watched;  // shared with the deadline that may look at it right now
 };
 
 }  // namespace jutong::lake
