@@ -99,6 +99,8 @@ Routes all_routes(Services& services) {
     add_system_routes(routes, services);
     add_run_routes(routes, services);
     add_upload_routes(routes, services);
+    add_pack_routes(routes, services);
+    add_definition_routes(routes, services);
     auto const text = std::make_shared<std::string>();
     auto const page = std::make_shared<std::string>();
     routes.add({.path = "/api/v1/openapi.json",

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -153,6 +154,7 @@ struct Retention {
 
 struct PackInfo {
     std::string name, title, version, hash;
+    std::filesystem::path folder = {};
 };
 
 struct Catalog {
