@@ -38,6 +38,8 @@ void add_run_routes(Routes& routes, Services& services);
 void add_upload_routes(Routes& routes, Services& services);
 void add_pack_routes(Routes& routes, Services& services);
 void add_definition_routes(Routes& routes, Services& services);
+void add_suggest_routes(Routes& routes, Services& services);
+void add_trial_routes(Routes& routes, Services& services);
 
 // All of them, and the description of all of them.
 Routes all_routes(Services& services);

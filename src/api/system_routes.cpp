@@ -101,6 +101,8 @@ Routes all_routes(Services& services) {
     add_upload_routes(routes, services);
     add_pack_routes(routes, services);
     add_definition_routes(routes, services);
+    add_suggest_routes(routes, services);
+    add_trial_routes(routes, services);
     auto const text = std::make_shared<std::string>();
     auto const page = std::make_shared<std::string>();
     routes.add({.path = "/api/v1/openapi.json",

@@ -20,16 +20,6 @@ constexpr std::int64_t rows_read_max = 5'000'000;  // more are not read again fo
 constexpr std::array<std::string_view, 4> personal_elements = {"person_name", "id_number", "phone",
                                                                "address"};
 
-// The rule that gives a reason.
-std::string rule_of(std::string const& reason, std::string const& field) {
-    constexpr std::string_view own = "governance.";
-    if (reason.starts_with("governance.row.")) return "layout";
-    if (reason.starts_with("governance.key.")) return "key";
-    if (reason.starts_with("governance.rule.")) return reason.substr(own.size());
-    if (reason.starts_with(own)) return reason.substr(own.size()) + "." + field;
-    return "element." + field;
-}
-
 // The field whose value shows what is wrong.
 std::optional<std::size_t> field_of(catalog::Resource const& resource, std::string const& rule) {
     for (auto const& of_row :
@@ -147,15 +137,35 @@ std::string RuleBook::remedy(std::string const& rule) const {
     return found == nullptr ? "" : governance::remedy_of(*found);
 }
 
+std::string rule_of(std::string const& reason, std::string const& field) {
+    constexpr std::string_view own = "governance.";
+    if (reason.starts_with("governance.row.")) return "layout";
+    if (reason.starts_with("governance.key.")) return "key";
+    if (reason.starts_with("governance.rule.")) return reason.substr(own.size());
+    if (reason.starts_with(own)) return reason.substr(own.size()) + "." + field;
+    return "element." + field;
+}
+
+bool RuleBook::rejects(std::string const& rule) const {
+    auto const* const found = find(rule);
+    return found != nullptr && found->on_failure == catalog::OnFailure::reject;
+}
+
+bool is_personal(element::Element const& element) {
+    return std::ranges::find(personal_elements, element.name()) != personal_elements.end();
+}
+bool is_personal(catalog::Field const& field) {
+    return field.sensitive || is_personal(*field.element);
+}
+
+std::string masked_value(element::Element const& element, std::string const& text) {
+    auto const masked = element.valid(text) ? element.mask(text) : text;
+    return masked == text ? roughly_masked(text) : masked;
+}
+
 std::string shown_value(catalog::Field const& field, std::string const& text) {
-    auto const is_personal =
-        field.sensitive ||
-        std::ranges::find(personal_elements, field.element->name()) != personal_elements.end();
     if (text.empty()) return {};
-    if (is_personal) {
-        auto const masked = field.element->valid(text) ? field.element->mask(text) : text;
-        return masked == text ? roughly_masked(text) : masked;
-    }
+    if (is_personal(field)) return masked_value(*field.element, text);
     auto const begin = first_code_points(text, value_length_max);
     return std::string(begin) + (begin.size() < text.size() ? "…" : "");
 }

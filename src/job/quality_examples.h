@@ -1,4 +1,4 @@
-// Rows that fail, with what stands in them, fit to be shown. For the sources of this module alone.
+// Rows that fail, with what stands in them, fit to be shown.
 #pragma once
 
 #include <map>
@@ -18,6 +18,7 @@ public:
     // A title and what to do; of a rule that the packs no longer have, its name and nothing.
     std::string title(std::string const& rule) const;
     std::string remedy(std::string const& rule) const;
+    bool rejects(std::string const& rule) const;
 
 private:
     governance::Rule const* find(std::string const& rule) const;
@@ -36,6 +37,16 @@ struct Example {
 // each file; values as they were received.
 Result<std::vector<Example>> examples_of(Workplace& workplace, catalog::Resource const& resource,
                                          int per_rule);
+
+// The rule that gives a reason.
+std::string rule_of(std::string const& reason, std::string const& field);
+
+// Does an element tell who somebody is, or how to find them?
+bool is_personal(element::Element const& element);
+bool is_personal(catalog::Field const& field);
+
+// A personal value, masked: by its element, or, where that reads none, some of it.
+std::string masked_value(element::Element const& element, std::string const& text);
 
 // A value of a field, fit to be shown in a notice: masked where it is personal.
 std::string shown_value(catalog::Field const& field, std::string const& text);
