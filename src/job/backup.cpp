@@ -1,10 +1,12 @@
 #include "job/backup.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <map>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "base/process.h"
 #include "base/text.h"
@@ -234,6 +236,33 @@ Result<BackupResult> make_backup(Settings const& settings, fs::path const& folde
     auto result = sum_of(manifest);
     result.copied = copied;
     return result;
+}
+
+std::vector<BackupInfo> list_backups(fs::path const& folder) {
+    std::vector<BackupInfo> backups;
+    std::error_code error;
+    for (auto const& entry : fs::directory_iterator(folder, error)) {
+        auto const manifest = read_manifest(entry.path());
+        if (!manifest) continue;
+        struct stat about {};
+        ::stat((entry.path() / manifest_name).c_str(), &about);
+        auto const sum = sum_of(*manifest);
+        backups.push_back(
+            {entry.path(), Instant{about.st_mtim.tv_sec} * 1'000'000, sum.files, sum.bytes});
+    }
+    std::ranges::sort(backups, [](auto const& a, auto const& b) {
+        return std::tie(b.at, b.folder) < std::tie(a.at, a.folder);
+    });
+    return backups;
+}
+
+std::optional<Days> day_named(std::string const& name) {
+    CivilDate date{};
+    auto const* const text = name.c_str();
+    if (name.size() != 10 || std::sscanf(text, "%4d-%2d-%2d", &date.year, &date.month, &date.day) != 3)
+        return std::nullopt;
+    auto const days = to_days(date);
+    return days && iso_date(*days) == name ? days : std::nullopt;
 }
 
 Result<BackupResult> check_backup(fs::path const& folder, Progress& progress) {
