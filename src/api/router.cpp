@@ -161,7 +161,7 @@ struct Router::Impl {
             counter(*one.route, status).add();
         auto const reads = one.route->method == http::Method::get;
         if (reads && status < 400 && seconds < slow_seconds && !options.log_all) return;
-        log(status >= 500 ? Level::error : Level::info, "http.request",
+        log(status >= 500 && status != 503 ? Level::error : Level::info, "http.request",
             {{"request", id},
              {"method", to_string(one.route->method)},
              {"route", one.route->path},

@@ -10,6 +10,7 @@
 #include "base/metrics.h"
 #include "job/workplace.h"
 #include "operation/runner.h"
+#include "serving/serving.h"
 
 namespace jutong::api {
 
@@ -25,6 +26,7 @@ struct Services {
 
     job::Settings settings;
     operation::Runner& runner;
+    serving::Serving& serving;
     Metrics& metrics;
     Clock const& clock;
     std::string version;
@@ -35,6 +37,7 @@ struct Services {
 // Each adds its room's routes and the components they speak of.
 void add_system_routes(Routes& routes, Services& services);
 void add_run_routes(Routes& routes, Services& services);
+void add_subject_routes(Routes& routes, Services& services);
 void add_upload_routes(Routes& routes, Services& services);
 void add_pack_routes(Routes& routes, Services& services);
 void add_definition_routes(Routes& routes, Services& services);

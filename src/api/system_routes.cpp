@@ -98,6 +98,7 @@ Routes all_routes(Services& services) {
     Routes routes;
     add_system_routes(routes, services);
     add_run_routes(routes, services);
+    add_subject_routes(routes, services);
     add_upload_routes(routes, services);
     add_pack_routes(routes, services);
     add_definition_routes(routes, services);

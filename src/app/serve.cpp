@@ -1,5 +1,6 @@
 #include "app/serve.h"
 
+#include <atomic>
 #include <csignal>
 #include <thread>
 
@@ -17,6 +18,7 @@ namespace jutong::app {
 namespace {
 
 constexpr std::chrono::seconds stop_grace{10};
+constexpr int serving_readers = 8;
 
 // As many connections as the system lets us have.
 void raise_file_limit() {
@@ -44,6 +46,19 @@ public:
 
 private:
     sigset_t set_{};
+};
+
+// Ends with its block, however that ends.
+struct Joined {
+    std::thread& thread;
+    Progress& progress;
+    Joined(std::thread& t, Progress& p) : thread(t), progress(p) {}
+    ~Joined() {
+        progress.cancel();
+        thread.join();
+    }
+    Joined(Joined const&) = delete;
+    Joined& operator=(Joined const&) = delete;
 };
 
 std::string unready(Site const& site) {
@@ -111,13 +126,28 @@ Done serve(cli::Context& context, cli::Arguments const& arguments) {
     set_log_level(Level::info);
     auto const site = TRY(Site::open(context.settings, context.clock));
     Metrics metrics;
-    auto const runner = TRY(operation::Runner::start({site->settings(), {}}, context.clock));
+    auto const serving = TRY(serving::Serving::open(site->settings(), serving_readers));
+    auto const follow = [&serving](job::Workplace& workplace, Progress& progress) -> Done {
+        TRY(serving->follow(workplace, progress));
+        return {};
+    };
+    // What a process without a server did meanwhile is followed while requests are answered already.
+    Progress silent;
+    std::atomic<bool> following = true;
+    std::thread follower([&] {
+        if (auto const done = follow(*site->workplace(), silent); !done)
+            log(Level::error, "serving.follow", {{"reason", done.error().reason}});
+        following = false;
+    });
+    Joined const joined{follower, silent};
+    auto const runner = TRY(operation::Runner::start({site->settings(), follow}, context.clock));
     api::Services services{[&site] { return site->workplace(); },
                            [&site](std::string const& t) { return site->workplace_at(t); },
                            [&site] { return site->reload(); },
-                           [&site] { return unready(*site); },
+                           [&] { return following ? "serving.following" : unready(*site); },
                            site->settings(),
                            *runner,
+                           *serving,
                            metrics,
                            context.clock,
                            JUTONG_VERSION,

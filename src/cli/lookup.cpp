@@ -8,14 +8,6 @@ namespace jutong::cli {
 
 namespace {
 
-// A time without a zone is Shanghai's (interfaces.md, Time).
-std::string with_zone(std::string const& time) {
-    auto const has_time = time.find(':') != std::string::npos;
-    if (!has_time) return time + " 23:59:59.999999+08:00";
-    auto const clock = time.substr(time.find_first_of("T ") + 1);
-    return clock.find_first_of("Z+-") == std::string::npos ? time + "+08:00" : time;
-}
-
 json::object json_of(job::SubjectRecord const& record) {
     json::array values;
     for (auto const& v : record.values) {
@@ -85,7 +77,7 @@ Done show_history(Context& context, job::Workplace& workplace, std::string const
 
 Done lookup(Context& context, Arguments const& arguments) {
     auto settings = context.settings;
-    if (arguments.has("--as-of")) settings.as_of = with_zone(arguments.text("--as-of"));
+    if (arguments.has("--as-of")) settings.as_of = job::with_zone(arguments.text("--as-of"));
     auto const workplace = TRY(job::Workplace::open(settings, job::Access::read, context.clock));
     if (arguments.has("--history"))
         return show_history(context, *workplace, arguments.text("NUMBER"));

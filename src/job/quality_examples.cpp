@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "job/personal.h"
 
 namespace jutong::job {
 
@@ -17,8 +18,6 @@ using lake::quoted_text;
 
 constexpr std::size_t value_length_max = 40;
 constexpr std::int64_t rows_read_max = 5'000'000;  // more are not read again for a few examples
-constexpr std::array<std::string_view, 4> personal_elements = {"person_name", "id_number", "phone",
-                                                               "address"};
 
 // The field whose value shows what is wrong.
 std::optional<std::size_t> field_of(catalog::Resource const& resource, std::string const& rule) {
@@ -27,18 +26,6 @@ std::optional<std::size_t> field_of(catalog::Resource const& resource, std::stri
         for (auto const& known : of_row)
             if (known.name == rule && known.has_field) return known.field;
     return std::nullopt;
-}
-
-// Text that no element reads: some of it, so that it can be found again.
-std::string roughly_masked(std::string_view text) {
-    auto const count = length(text);
-    constexpr std::size_t shown_max = 3;
-    auto const begin = std::min(count / 3, shown_max), end = std::min(count / 6, shown_max);
-    auto const shown = std::string(first_code_points(text, begin));
-    auto const hidden = first_code_points(text, count - end).size();
-    std::string out = shown;
-    for (std::size_t i = begin + end; i < count; ++i) out += '*';
-    return out + std::string(text.substr(hidden));
 }
 
 Result<std::vector<Example>> flagged_rows(lake::Session& session, catalog::Resource const& resource,
@@ -151,21 +138,9 @@ bool RuleBook::rejects(std::string const& rule) const {
     return found != nullptr && found->on_failure == catalog::OnFailure::reject;
 }
 
-bool is_personal(element::Element const& element) {
-    return std::ranges::find(personal_elements, element.name()) != personal_elements.end();
-}
-bool is_personal(catalog::Field const& field) {
-    return field.sensitive || is_personal(*field.element);
-}
-
-std::string masked_value(element::Element const& element, std::string const& text) {
-    auto const masked = element.valid(text) ? element.mask(text) : text;
-    return masked == text ? roughly_masked(text) : masked;
-}
-
 std::string shown_value(catalog::Field const& field, std::string const& text) {
     if (text.empty()) return {};
-    if (is_personal(field)) return masked_value(*field.element, text);
+    if (is_personal(field)) return masked(*field.element, text);
     auto const begin = first_code_points(text, value_length_max);
     return std::string(begin) + (begin.size() < text.size() ? "…" : "");
 }

@@ -18,6 +18,7 @@ public:
     // A title and what to do; of a rule that the packs no longer have, its name and nothing.
     std::string title(std::string const& rule) const;
     std::string remedy(std::string const& rule) const;
+    // Does a row that fails it go to the quarantine?
     bool rejects(std::string const& rule) const;
 
 private:
@@ -40,13 +41,6 @@ Result<std::vector<Example>> examples_of(Workplace& workplace, catalog::Resource
 
 // The rule that gives a reason.
 std::string rule_of(std::string const& reason, std::string const& field);
-
-// Does an element tell who somebody is, or how to find them?
-bool is_personal(element::Element const& element);
-bool is_personal(catalog::Field const& field);
-
-// A personal value, masked: by its element, or, where that reads none, some of it.
-std::string masked_value(element::Element const& element, std::string const& text);
 
 // A value of a field, fit to be shown in a notice: masked where it is personal.
 std::string shown_value(catalog::Field const& field, std::string const& text);

@@ -10,6 +10,10 @@ namespace {
 
 using lake::quoted_name;
 
+std::string text_of(catalog::LibraryField const& field) {
+    return lake::text_sql(lake::type_of(field.element->kind()), quoted_name(field.name));
+}
+
 // What a library knows the number by; empty: it cannot have it.
 std::string key_of(std::string const& number, catalog::Library const& library) {
     if (library.number == nullptr) return number;
@@ -76,7 +80,7 @@ Done add_changes(Workplace& workplace, catalog::Library const& library, std::str
     auto const sql = TRY(workplace.lake().history_sql("library", library.name,
                                                       "number = " + lake::quoted_text(key)));
     std::string fields;
-    for (auto const& field : library.fields) fields += ", " + quoted_name(field.name);
+    for (auto const& field : library.fields) fields += ", " + text_of(field);
     auto const rows = TRY(session.query(fmt::format(
         "SELECT strftime(changed_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ'), change_type{} "
         "FROM ({})",
@@ -100,6 +104,13 @@ Done add_changes(Workplace& workplace, catalog::Library const& library, std::str
 }
 
 }  // namespace
+
+std::string with_zone(std::string const& time) {
+    auto const has_time = time.find(':') != std::string::npos;
+    if (!has_time) return time + " 23:59:59.999999+08:00";
+    auto const clock = time.substr(time.find_first_of("T ") + 1);
+    return clock.find_first_of("Z+-") == std::string::npos ? time + "+08:00" : time;
+}
 
 std::optional<std::string> normalised_number(catalog::Library const& library,
                                              std::string const& number) {
@@ -126,22 +137,21 @@ Result<std::vector<SubjectRecord>> look_up(Workplace& workplace, std::string con
     for (auto const& library : workplace.catalog().libraries) {
         auto const key = key_of(number, library);
         if (key.empty()) continue;
+        std::string texts;
+        for (auto const& field : library.fields) texts += ", " + text_of(field);
         auto const found = TRY(session.query(
-            fmt::format("SELECT * FROM library.{} WHERE number = $1", quoted_name(library.name)),
+            fmt::format("SELECT subject{} FROM library.{} WHERE number = $1", texts,
+                        quoted_name(library.name)),
             {key}));
         for (auto const& row : found.rows) {
             SubjectRecord record;
             record.library = library.name;
             record.title = library.title;
             record.number = key;
-            for (std::size_t i = 0; i < found.columns.size(); ++i) {
-                auto const& name = found.columns[i];
-                if (name == "subject") record.subject = std::stoll(row[i].value_or("0"));
-                for (auto const& field : library.fields)
-                    if (field.name == name)
-                        record.values.push_back(
-                            {name, field.title, row[i].value_or(""), {}, {}, 0, 0, {}, {}});
-            }
+            record.subject = std::stoll(row[0].value_or("0"));
+            for (std::size_t i = 0; i < library.fields.size(); ++i)
+                record.values.push_back({library.fields[i].name, library.fields[i].title,
+                                         row[i + 1].value_or(""), {}, {}, 0, 0, {}, {}});
             TRY(add_origins(session, library, record));
             TRY(add_others(session, workplace.catalog(), library, record));
             records.push_back(std::move(record));

@@ -28,6 +28,10 @@ struct SubjectRecord {
     std::vector<SubjectValue> values;
 };
 
+// A time as people write it, with its zone: without one it is Shanghai's, and a day is its end
+// (interfaces.md, Time).
+std::string with_zone(std::string const& time);
+
 // The number as the library's element writes it; nothing where it reads none, or the library has a
 // key of its own.
 std::optional<std::string> normalised_number(catalog::Library const& library,

@@ -34,6 +34,9 @@ enum class Type : std::uint8_t {
 Type type_of(element::Kind kind);
 std::string_view sql_of(Type type);
 
+// A value as text: SQL over a value of the type. Money reads 1000000 or 250.5 USD.
+std::string text_sql(Type type, std::string const& value);
+
 struct Column {
     std::string name;
     Type type;

@@ -214,6 +214,14 @@ std::string_view sql_of(Type type) {
     return "VARCHAR";
 }
 
+std::string text_sql(Type type, std::string const& value) {
+    auto const plain = "CAST(" + value + " AS VARCHAR)";
+    if (type == Type::decimal) return "regexp_replace(" + plain + R"(, '\.?0+$', ''))";
+    if (type != Type::money) return plain;
+    return "regexp_replace(CAST(" + value + R"(.amount AS VARCHAR), '\.?0+$', '') || CASE WHEN )" +
+           value + ".currency = 'CNY' THEN '' ELSE ' ' || " + value + ".currency END";
+}
+
 LogicalType logical_type_of(Type type) {
     auto const simple = [](duckdb_type id) { return LogicalType(duckdb_create_logical_type(id)); };
     switch (type) {

@@ -1,0 +1,391 @@
+// Subjects by number: the golden record with the origin of each value, what each department says,
+// how it came to be.
+#include <array>
+
+#include <fmt/format.h>
+
+#include "api/load_book.h"
+#include "api/services.h"
+#include "base/log.h"
+#include "crypto/sha256.h"
+#include "job/personal.h"
+#include "job/subject.h"
+#include "job/subject_sources.h"
+#include "serving/serving.h"
+
+namespace jutong::api {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> rules = {"only", "authority", "recency", "agreement"};
+constexpr std::string_view mended_rule = "+repaired_number";
+
+constexpr std::string_view reveal_schema = R"(
+CREATE TABLE IF NOT EXISTS api_reveal (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, actor TEXT NOT NULL,
+    purpose TEXT NOT NULL, route TEXT NOT NULL, request TEXT NOT NULL);
+)";
+
+// What of a library's field is the same in every answer: escaped once.
+void append_text(std::string& out, std::string_view text) {
+    auto begin = text.data();
+    auto const end = begin + text.size();
+    out += '"';
+    for (auto at = begin; at != end; ++at) {
+        auto const c = static_cast<unsigned char>(*at);
+        if (c >= 0x20 && c != '"' && c != '\\') continue;
+        out.append(begin, at);
+        begin = at + 1;
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += *at;
+        } else {
+            fmt::format_to(std::back_inserter(out), "\\u{:04x}", c);
+        }
+    }
+    out.append(begin, end);
+    out += '"';
+}
+
+void append_text_or_null(std::string& out, std::string_view text) {
+    if (text.empty())
+        out += "null";
+    else
+        append_text(out, text);
+}
+
+struct Shown {
+    std::string_view value, resource, rule, at;
+    std::int64_t run = 0;
+    bool mended = false;
+};
+
+class Writer {
+public:
+    Writer(catalog::Catalog const& catalog, bool reveals) : catalog_(catalog), reveals_(reveals) {}
+
+    void begin_record(catalog::Library const& library, std::string_view number,
+                      std::int64_t subject) {
+        out += out.ends_with('[') ? "{\"library\":" : ",{\"library\":";
+        append_text(out, library.name);
+        out += ",\"title\":";
+        append_text(out, library.title);
+        out += ",\"number\":";
+        append_text(out, number);
+        fmt::format_to(std::back_inserter(out), ",\"subject\":\"{}\",\"values\":[", subject);
+    }
+    void end_record() { out += "]}"; }
+
+    void value(catalog::LibraryField const& field, Shown const& shown) {
+        out += out.ends_with('[') ? "{\"field\":" : ",{\"field\":";
+        append_text(out, field.name);
+        out += ",\"title\":";
+        append_text(out, field.title);
+        auto const is_hidden =
+            !reveals_ && !shown.value.empty() && job::is_personal(*field.element);
+        out += ",\"value\":";
+        if (is_hidden)
+            append_text(out, job::masked(*field.element, std::string(shown.value)));
+        else
+            append_text_or_null(out, shown.value);
+        out += is_hidden ? ",\"masked\":true,\"resource\":" : ",\"masked\":false,\"resource\":";
+        append_text_or_null(out, shown.resource);
+        append_origin(shown);
+        out += '}';
+    }
+
+    std::string out;
+
+private:
+    void append_origin(Shown const& shown) {
+        auto const* const resource = catalog_.find_resource(shown.resource);
+        auto const* const provider =
+            resource == nullptr ? nullptr : catalog_.find_department(resource->provider);
+        out += ",\"resource_title\":";
+        append_text_or_null(out, resource == nullptr ? std::string_view() : resource->title);
+        out += ",\"provider_title\":";
+        append_text_or_null(out, provider == nullptr ? std::string_view() : provider->title);
+        out += ",\"rule\":";
+        if (shown.rule.empty()) {
+            out += "null";
+        } else {
+            out += '"';
+            out += shown.rule;
+            if (shown.mended) out += mended_rule;
+            out += '"';
+        }
+        if (shown.run == 0)
+            out += ",\"run\":null,\"at\":";
+        else
+            fmt::format_to(std::back_inserter(out), ",\"run\":{},\"at\":", shown.run);
+        append_text_or_null(out, shown.at);
+    }
+
+    catalog::Catalog const& catalog_;
+    bool const reveals_;
+};
+
+class Subjects {
+public:
+    explicit Subjects(Services& services) : services_(services) {}
+
+    Result<http::Response> show(Call& call) {
+        auto const number = call.text("number");
+        TRY(record_reveal(call));
+        if (call.has("as_of")) return show_as_of(call, number);
+        auto const workplace = services_.workplace();
+        auto const& catalog = workplace->catalog();
+        auto const records = TRY(services_.serving.find(catalog, number));
+        auto const only = call.text("library");
+        Writer writer(catalog, call.has("purpose"));
+        std::string_view kind;
+        writer.out.reserve(4096);
+        begin(writer.out, number);
+        for (auto const& record : records) {
+            if (!only.empty() && record.library->name != only) continue;
+            kind = record.library->subject_kind;
+            TRY(append(*workplace, record, number, writer));
+        }
+        if (kind.empty()) return unknown(catalog, number);
+        return answer(std::move(writer.out), kind);
+    }
+
+    Result<http::Response> show_as_of(Call& call, std::string const& number) {
+        auto const workplace = TRY(services_.workplace_at(job::with_zone(call.text("as_of"))));
+        auto const& catalog = workplace->catalog();
+        auto const only = call.text("library");
+        Writer writer(catalog, call.has("purpose"));
+        std::string kind;
+        begin(writer.out, number);
+        for (auto const& record : TRY(job::look_up(*workplace, number))) {
+            if (!only.empty() && record.library != only) continue;
+            auto const& library = *catalog.find_library(record.library);
+            kind = library.subject_kind;
+            writer.begin_record(library, record.number, record.subject);
+            for (std::size_t i = 0; i < record.values.size(); ++i) {
+                auto const& v = record.values[i];
+                writer.value(library.fields[i], {v.value, v.resource, v.rule, {}, v.run});
+            }
+            writer.end_record();
+        }
+        if (kind.empty()) return unknown(catalog, number);
+        return answer(std::move(writer.out), kind);
+    }
+
+    Result<http::Response> sources(Call& call) {
+        TRY(record_reveal(call));
+        auto const workplace = services_.workplace();
+        auto const& catalog = workplace->catalog();
+        auto const rows = TRY(job::sources_of(*workplace, call.text("number")));
+        json::array items;
+        for (auto const& row : rows) {
+            json::array values;
+            for (auto const& [field, value, differs] : row.values) {
+                auto const& known = row.library->fields[field];
+                values.push_back({{"field", known.name},
+                                  {"title", known.title},
+                                  {"value", shown(*known.element, value, call)},
+                                  {"library", row.library->name},
+                                  {"differs", differs}});
+            }
+            auto const* const provider = catalog.find_department(row.resource->provider);
+            items.push_back({{"resource", row.resource->name},
+                             {"resource_title", row.resource->title},
+                             {"provider_title", provider == nullptr ? "" : provider->title},
+                             {"run", row.run},
+                             {"file", row.file},
+                             {"row", row.row},
+                             {"at", row.at},
+                             {"values", std::move(values)}});
+        }
+        return personal(json_response({{"items", std::move(items)}}));
+    }
+
+    Result<http::Response> history(Call& call) {
+        TRY(record_reveal(call));
+        auto const workplace = services_.workplace();
+        json::array items;
+        constexpr std::array<std::string_view, 3> words = {"added", "changed", "ended"};
+        for (auto const& change : TRY(job::history_of(*workplace, call.text("number")))) {
+            auto const& library = *workplace->catalog().find_library(change.library);
+            json::array fields;
+            for (auto const& f : change.fields) {
+                auto const known =
+                    std::ranges::find(library.fields, f.field, &catalog::LibraryField::name);
+                fields.push_back({{"field", f.field},
+                                  {"title", f.title},
+                                  {"before", shown(*known->element, f.before, call)},
+                                  {"after", shown(*known->element, f.after, call)}});
+            }
+            items.push_back({{"library", change.library},
+                             {"library_title", change.title},
+                             {"at", change.at},
+                             {"kind", words[static_cast<std::size_t>(change.kind)]},
+                             {"fields", std::move(fields)}});
+        }
+        return personal(json_response({{"items", std::move(items)}}));
+    }
+
+private:
+    static void begin(std::string& out, std::string const& number) {
+        out += "{\"number\":";
+        append_text(out, number);
+        out += ",\"records\":[";
+    }
+
+    static http::Response answer(std::string out, std::string_view kind) {
+        out += "],\"kind\":";
+        append_text(out, kind);
+        out += '}';
+        http::Response response{200, {{"Content-Type", "application/json"}}};
+        response.body = std::move(out);
+        return personal(std::move(response));
+    }
+
+    // No cache keeps what is personal.
+    static http::Response personal(http::Response response) {
+        response.headers.emplace_back("Cache-Control", "no-store");
+        return response;
+    }
+
+    static json::value shown(element::Element const& element, std::string const& value,
+                             Call const& call) {
+        if (value.empty()) return nullptr;
+        auto const hidden = job::is_personal(element) && !call.has("purpose");
+        return json::value(hidden ? job::masked(element, value) : value);
+    }
+
+    Done append(job::Workplace& workplace, serving::Record const& record,
+                std::string const& number, Writer& writer) {
+        auto const values = record.values();
+        writer.begin_record(
+            *record.library,
+            job::normalised_number(*record.library, number).value_or(number), record.subject);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            auto const& v = values[i];
+            Shown shown{v.text, {}, {}, {}, 0, v.mended};
+            auto const entries = TRY(loads_.entries(workplace, v.load));
+            auto const found = entries->find(v.load);
+            if (found != entries->end()) {
+                shown.resource = found->second.resource;
+                shown.at = found->second.at;
+                shown.run = found->second.run;
+                shown.rule = rules[v.rule];
+            }
+            writer.value(record.library->fields[i], shown);
+        }
+        writer.end_record();
+        return {};
+    }
+
+    // A number that fails its own check is told so; any other is unknown.
+    static Result<http::Response> unknown(catalog::Catalog const& catalog,
+                                          std::string const& number) {
+        std::string why;
+        for (auto const& library : catalog.libraries) {
+            if (library.number == nullptr) continue;
+            auto const read = library.number->parse(number);
+            if (read) return fail(Code::not_found, "subject.unknown", "No library has this number");
+            if (read.error().reason.ends_with(".check_digit")) why = read.error().reason;
+        }
+        if (why.empty())
+            return fail(Code::not_found, "subject.unknown", "No library has this number");
+        return fail(Code::invalid, "subject.number", "The number is not valid: " + why);
+    }
+
+    // Who looked at what is personal, when and for what: durable before it is shown.
+    Done record_reveal(Call const& call) {
+        if (!call.has("purpose")) return {};
+        auto const workplace = services_.workplace();
+        auto& store = workplace->store();
+        TRY(store.run_script(reveal_schema));
+        return store.run("INSERT INTO api_reveal (at, actor, purpose, route, request) VALUES (?1, "
+                         "?2, ?3, ?4, ?5)",
+                         {iso_time(services_.clock.now()), call.actor, call.text("purpose"),
+                          std::string("subjects"), call.request.id});
+    }
+
+    Services& services_;
+    LoadBook loads_;
+};
+
+void add_components(Components& components) {
+    components["SubjectValue"] = object({{"field", text()},
+                                         {"title", text()},
+                                         {"value", nullable(text())},
+                                         {"masked", boolean()},
+                                         {"resource", nullable(text())},
+                                         {"resource_title", nullable(text())},
+                                         {"provider_title", nullable(text())},
+                                         {"rule", nullable(text("Why this value was chosen"))},
+                                         {"run", nullable(integer())},
+                                         {"at", nullable(time_text())}});
+    components["SubjectRecord"] = object({{"library", text()},
+                                          {"title", text()},
+                                          {"number", text()},
+                                          {"subject", text("Its id, a whole number of 64 bits")},
+                                          {"values", list_of(component("SubjectValue"))}});
+    components["Subject"] = object({{"number", text()},
+                                    {"records", list_of(component("SubjectRecord"))},
+                                    {"kind", text()}});
+    components["SourceValue"] = object({{"field", text()},
+                                        {"title", text()},
+                                        {"value", nullable(text())},
+                                        {"library", text()},
+                                        {"differs", boolean("From the golden record")}});
+    components["SourceRow"] = object({{"resource", text()},
+                                      {"resource_title", text()},
+                                      {"provider_title", text()},
+                                      {"run", integer()},
+                                      {"file", text()},
+                                      {"row", integer()},
+                                      {"at", text()},
+                                      {"values", list_of(component("SourceValue"))}});
+    components["FieldChange"] = object({{"field", text()},
+                                        {"title", text()},
+                                        {"before", nullable(text())},
+                                        {"after", nullable(text())}});
+    components["SubjectChange"] = object({{"library", text()},
+                                          {"library_title", text()},
+                                          {"at", time_text()},
+                                          {"kind", choice({"added", "changed", "ended"})},
+                                          {"fields", list_of(component("FieldChange"))}});
+}
+
+}  // namespace
+
+void add_subject_routes(Routes& routes, Services& services) {
+    add_components(routes.components);
+    auto const subjects = std::make_shared<Subjects>(services);
+    Parameter const number{"number", In::path, text_of(1, 64, "Identity number, credit code …"),
+                           true};
+    auto const purpose =
+        query("purpose", text_of(4, 200, "Why personal values are to be seen; it is recorded"));
+    routes.add({.path = "/api/v1/subjects/{number}",
+                .name = "show_subject",
+                .tag = "subjects",
+                .summary = "The golden records of a number, with the origin of each value",
+                .parameters = {number, query("library", text_of(1, 100)),
+                               query("as_of", text_of(10, 40, "A date or time")), purpose},
+                .answer = component("Subject"),
+                .failures = {404},
+                .handle = [subjects](Call& call) { return subjects->show(call); }});
+    routes.add({.path = "/api/v1/subjects/{number}/sources",
+                .name = "show_subject_sources",
+                .tag = "subjects",
+                .summary = "What each department says of it",
+                .parameters = {number, purpose},
+                .answer = items_of(component("SourceRow")),
+                .failures = {404},
+                .handle = [subjects](Call& call) { return subjects->sources(call); }});
+    routes.add({.path = "/api/v1/subjects/{number}/history",
+                .name = "show_subject_history",
+                .tag = "subjects",
+                .summary = "How its golden records came to be what they are",
+                .parameters = {number, purpose},
+                .answer = items_of(component("SubjectChange")),
+                .failures = {404},
+                .handle = [subjects](Call& call) { return subjects->history(call); }});
+}
+
+}  // namespace jutong::api

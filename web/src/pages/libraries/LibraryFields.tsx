@@ -1,0 +1,69 @@
+// Each field: how it is chosen, from whom first, and for how many subjects it is known.
+import type { Library } from '../../api/types';
+import { Bar } from '../../parts/figures';
+import { ListTable } from '../../parts/ListTable';
+import { useWords, type Word } from '../../words';
+import { useFormat } from '../../words/format';
+
+const rules: Record<string, Word> = {
+  authority: 'survive.authority',
+  recency: 'survive.recency',
+  agreement: 'survive.agreement',
+};
+
+export function useSurvivorship() {
+  const t = useWords();
+  return (rule: string | null) => (rule && rules[rule] ? t(rules[rule]) : (rule ?? '—'));
+}
+
+export function LibraryFields({ of }: { of: Library }) {
+  const t = useWords();
+  const format = useFormat();
+  const survivorship = useSurvivorship();
+  return (
+    <ListTable<Library['fields'][number]>
+      name="library.fields"
+      rows={of.fields}
+      rowKey={(row) => row.name}
+      empty={null}
+      columns={[
+        {
+          key: 'title',
+          title: t('word.field'),
+          show: (row) => row.title,
+          text: (row) => row.title,
+        },
+        {
+          key: 'filled',
+          title: t('library.filled'),
+          width: 160,
+          show: (row) => (
+            <>
+              <span className="num">{format.percent(row.filled)}</span>
+              <Bar share={row.filled} />
+            </>
+          ),
+          text: (row) => row.filled,
+        },
+        {
+          key: 'rule',
+          title: t('library.rule'),
+          show: (row) => survivorship(row.rule),
+          text: (row) => survivorship(row.rule),
+        },
+        {
+          key: 'order',
+          title: t('library.order'),
+          show: (row) => row.order.map((each) => each.title).join(' → '),
+          text: (row) => row.order.map((each) => each.title).join(' → '),
+        },
+        {
+          key: 'element',
+          title: t('word.element'),
+          show: (row) => row.element,
+          text: (row) => row.element,
+        },
+      ]}
+    />
+  );
+}
