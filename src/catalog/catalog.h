@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -161,6 +162,7 @@ struct Retention {
 
 struct PackInfo {
     std::string name, title, version, hash;
+    std::filesystem::path folder = {};
 };
 
 struct Catalog {

@@ -8,13 +8,9 @@ namespace jutong::cli {
 
 namespace {
 
-std::filesystem::path packs_of(Context const& context) {
-    return context.settings.packs.empty() ? job::default_packs() : context.settings.packs;
-}
-
 Done check(Context& context, Arguments const&) {
     pack::Problems problems;
-    auto const content = TRY(job::read_content(packs_of(context), problems));
+    auto const content = TRY(job::read_content(job::pack_folders(context.settings), problems));
     json::array all;
     for (auto const& problem : problems) {
         context.terminal.line(context.terminal.bad("✗ ") + to_string(problem));
@@ -197,7 +193,7 @@ void show_lists(Terminal& out, catalog::Catalog const& catalog, element::Registr
 
 Done show(Context& context, Arguments const& arguments) {
     pack::Problems problems;
-    auto const content = TRY(job::read_content(packs_of(context), problems));
+    auto const content = TRY(job::read_content(job::pack_folders(context.settings), problems));
     if (!problems.empty())
         return fail(Code::invalid, problems.front().reason,
                     "The packs have mistakes; see jutong pack check");

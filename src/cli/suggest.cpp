@@ -151,9 +151,7 @@ Result<ingest::Suggestion> suggestion_of(Context& context, Arguments const& argu
 
 Done suggest(Context& context, Arguments const& arguments) {
     pack::Problems problems;
-    auto const packs =
-        context.settings.packs.empty() ? job::default_packs() : context.settings.packs;
-    auto const content = TRY(job::read_content(packs, problems));
+    auto const content = TRY(job::read_content(job::pack_folders(context.settings), problems));
     if (!problems.empty())
         return fail(Code::invalid, problems.front().reason,
                     "The packs have mistakes; see jutong pack check");

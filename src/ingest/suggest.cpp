@@ -251,6 +251,8 @@ Done read_values(UnknownTable& table, Suggestion& suggestion,
         if (!TRY(table.table.rows->next(row))) break;
         if (row.fault || row.blank()) continue;
         ++suggestion.rows;
+        if (suggestion.first_rows.size() < rows_shown_max)
+            suggestion.first_rows.push_back(row.cells);
         for (std::size_t i = 0; i < columns && i < row.cells.size(); ++i)
             if (!trim(row.cells[i]).empty()) values[i].push_back(std::move(row.cells[i]));
     }

@@ -14,6 +14,7 @@
 namespace jutong::ingest {
 
 inline constexpr std::size_t rows_sampled_max = 10'000;
+inline constexpr std::size_t rows_shown_max = 20;
 
 // From here on a column may be the resource's timestamp.
 inline constexpr double timestamp_min = 0.7;
@@ -51,6 +52,7 @@ struct Suggestion {
     std::string format, encoding, delimiter, sheet;
     std::int64_t rows = 0;  // sampled
     std::vector<ColumnGuess> columns;
+    std::vector<std::vector<std::string>> first_rows;  // as they stand, at most rows_shown_max
     ResourceGuess nearest;
     std::vector<std::string> notes;
 };

@@ -33,13 +33,19 @@ struct Settings {
 // Where packs are when nobody says: beside the program, or in the source tree it was built from.
 std::filesystem::path default_packs();
 
+// DATA/packs: packs of this installation alone, such as the one that the console writes.
+std::filesystem::path own_packs_of(std::filesystem::path const& data);
+// Where packs are read from: those of the settings, then, where they are, the installation's own.
+std::vector<std::filesystem::path> pack_folders(Settings const& settings);
+
 // Reads the packs and holds them against the rules. Mistakes go to `problems`; what is given may
 // then be incomplete.
 struct PackContent {
     std::unique_ptr<element::Registry> registry;
     catalog::Catalog catalog;
 };
-Result<PackContent> read_content(std::filesystem::path const& packs, pack::Problems& problems);
+Result<PackContent> read_content(std::vector<std::filesystem::path> const& folders,
+                                 pack::Problems& problems);
 
 enum class Access { read, write };
 
