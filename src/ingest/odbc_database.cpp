@@ -191,8 +191,8 @@ private:
         return text;
     }
 
-    // The access mode is a wish that few drivers heed; the statement is known to most databases. What
-    // a query writes all the same is rolled back.
+    // The access mode is a wish that few drivers heed; the statement is known to most databases.
+    // What a query writes all the same is rolled back.
     void ask_for_reading_only() {
         Handle const statement(SQL_HANDLE_STMT, dbc_->get());
         auto text = wide("SET TRANSACTION READ ONLY");
@@ -313,7 +313,8 @@ private:
             return failure(Code::invalid, "driver",
                            said + "; install the driver and name it as odbcinst.ini does");
         if (!connected_) return failure(Code::unavailable, "open", said);
-        if (state == "42S02" || state == "S0002" || state == "42P01") return failure(Code::not_found, "table", said);
+        if (state == "42S02" || state == "S0002" || state == "42P01")
+            return failure(Code::not_found, "table", said);
         if (state == "42501") return failure(Code::denied, "denied", said);
         if (state == "25006") return failure(Code::invalid, "writes", said);
         if (state.starts_with("08")) return failure(Code::unavailable, "lost", said);
