@@ -85,6 +85,16 @@ void check_connection_sources(pack::Reader& reader, Resource const& resource) {
         if (!source.connection.empty() && !names.insert(source.name()).second)
             reader.problem("sources", "pack.duplicate_name",
                            fmt::format("来源“{}”写了两次", source.name()), "删去一个");
+    // The watermark would tell the number, and outlive an erasure.
+    for (auto const& source : resource.sources)
+        for (auto const& mapping : source.columns)
+            if (!source.since.empty() && matches_wildcard(source.since, mapping.column) &&
+                std::ranges::any_of(resource.subject.number, [&](auto number) {
+                    return resource.fields[number].name == mapping.field;
+                }))
+                reader.problem("sources", "catalog.connection",
+                               fmt::format("since 不能是主体的号码“{}”", source.since),
+                               "用更新时间或序号");
     if (names.size() > 1 && resource.absent == Absent::ended)
         reader.problem("absent", "catalog.extract",
                        "几个连接来源各是全量时，一个来源没有的行不能视为终止",

@@ -62,17 +62,19 @@ std::string_view to_string(DatabaseKind kind) {
 std::vector<std::pair<std::string, std::string>> odbc_words(std::string_view text) {
     std::vector<std::pair<std::string, std::string>> words;
     while (!text.empty()) {
-        auto const equals = text.find('=');
-        auto const key = trim(text.substr(0, equals));
-        text.remove_prefix(equals == std::string_view::npos ? text.size() : equals + 1);
-        auto const in_braces = text.starts_with('{');
-        auto const value_end = in_braces ? text.find('}') : text.find(';');
-        auto const value =
-            in_braces
-                ? text.substr(1, value_end == std::string_view::npos ? value_end : value_end - 1)
-                : text.substr(0, value_end);
-        auto const end =
-            text.find(';', value_end == std::string_view::npos ? text.size() : value_end);
+        auto const key_end = std::min(text.find_first_of("=;"), text.size());
+        auto const key = trim(text.substr(0, key_end));
+        auto const has_value = key_end < text.size() && text[key_end] == '=';
+        text.remove_prefix(has_value ? key_end + 1 : key_end);
+        std::string_view value;
+        if (has_value && text.starts_with('{')) {
+            auto const end = std::min(text.find('}'), text.size());
+            value = text.substr(1, end - 1);
+            text.remove_prefix(end);
+        } else if (has_value) {
+            value = text.substr(0, text.find(';'));
+        }
+        auto const end = text.find(';');
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
         if (!key.empty()) words.emplace_back(lower(key), value);
     }

@@ -165,7 +165,9 @@ protected:
             value = parameter->value;
             auto const type = static_cast<SQLSMALLINT>(
                 parameter->column.code == 0 ? SQL_VARCHAR : parameter->column.code);
-            auto const digits = static_cast<SQLSMALLINT>(type == SQL_TYPE_TIMESTAMP ? 6 : 0);
+            auto const point = value.find('.');
+            auto const digits =
+                static_cast<SQLSMALLINT>(point == std::string::npos ? 0 : value.size() - point - 1);
             if (!SQL_SUCCEEDED(SQLBindParameter(statement.get(), 1, SQL_PARAM_INPUT, SQL_C_CHAR,
                                                 type, std::max<SQLULEN>(value.size(), 26), digits,
                                                 value.data(), 0, &length)))

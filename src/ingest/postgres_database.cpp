@@ -169,7 +169,7 @@ private:
         Done outcome;
         auto stopped = false;
         while (true) {
-            auto const ready = wait_for_answer();
+            auto ready = wait_for_answer();
             if (!ready) return ready;
             Answer const answer(PQgetResult(pg_.get()));
             if (answer == nullptr) return outcome;
