@@ -168,8 +168,12 @@ void Runner::Impl::tell_state(std::int64_t run) {
 
 RunView Runner::Impl::with_progress(RunView view) const {
     std::lock_guard const lock(mutex);
-    if (live && live->run() == view.run.id && view.run.state == "running")
-        view.progress = live->now();
+    if (!live || live->run() != view.run.id || view.run.state == "queued") return view;
+    // Its work may be recorded already: it has ended once lookups have followed it, too.
+    view.run.state = "running";
+    view.run.ended.clear();
+    view.resumable = false;
+    view.progress = live->now();
     return view;
 }
 
