@@ -1,23 +1,98 @@
 #include "api/load_book.h"
 
+#include <fmt/format.h>
+
+#include "job/personal.h"
+
 namespace jutong::api {
 
-Result<std::shared_ptr<LoadBook::Entries const>> LoadBook::entries(job::Workplace& workplace,
-                                                                   std::int64_t wanted) {
+namespace {
+
+LibraryShape shape_of(catalog::Library const& library) {
+    LibraryShape shape;
+    for (auto const& field : library.fields) {
+        std::string text = "{\"field\":";
+        append_json(text, field.name);
+        text += ",\"title\":";
+        append_json(text, field.title);
+        shape.before_value.push_back(text + ",\"value\":");
+        shape.personal.push_back(job::is_personal(*field.element));
+    }
+    return shape;
+}
+
+}  // namespace
+
+LoadEntry entry_of(catalog::Catalog const& catalog, std::string_view resource_name,
+                   std::int64_t run, std::string_view at) {
+    auto const* const resource = catalog.find_resource(resource_name);
+    auto const* const provider =
+        resource == nullptr ? nullptr : catalog.find_department(resource->provider);
+    LoadEntry entry;
+    auto& before = entry.before_rule;
+    before = "\"resource\":";
+    append_json_or_null(before, resource_name);
+    before += ",\"resource_title\":";
+    append_json_or_null(before, resource == nullptr ? std::string_view() : resource->title);
+    before += ",\"provider_title\":";
+    append_json_or_null(before, provider == nullptr ? std::string_view() : provider->title);
+    before += ",\"rule\":\"";
+    entry.after_rule = fmt::format("\",\"run\":{},\"at\":", run);
+    append_json_or_null(entry.after_rule, at);
+    entry.after_rule += '}';
+    return entry;
+}
+
+Result<std::shared_ptr<Book const>> LoadBook::with(
+    std::shared_ptr<job::Workplace> const& workplace, std::int64_t load) {
     std::lock_guard const lock(mutex_);
-    if (wanted == 0 || entries_->contains(wanted)) return entries_;
-    auto session = TRY(workplace.lake().session());
+    auto const same = book_ && book_->workplace == workplace;
+    if (same && (load == 0 || book_->loads.contains(load))) return book_;
+    auto session = TRY(workplace->lake().session());
     auto const rows = TRY(session.query(
-        "SELECT load, resource, file, strftime(loaded_at AT TIME ZONE 'UTC', "
-        "'%Y-%m-%dT%H:%M:%SZ'), run FROM meta.load"));
-    auto read = std::make_shared<Entries>();
+        "SELECT load, resource, strftime(loaded_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ'), run "
+        "FROM meta.load"));
+    auto read = std::make_shared<Book>();
+    read->workplace = workplace;
     for (auto const& row : rows.rows)
-        read->emplace(std::stoll(row[0].value_or("0")),
-                      LoadEntry{row[1].value_or(""), row[2].value_or(""), row[3].value_or(""),
-                                std::stoll(row[4].value_or("0"))});
-    read->try_emplace(wanted);  // unknown stays unknown: not asked for again and again
-    entries_ = std::move(read);
-    return entries_;
+        read->loads.emplace(std::stoll(row[0].value_or("0")),
+                            entry_of(workplace->catalog(), row[1].value_or(""),
+                                     std::stoll(row[3].value_or("0")), row[2].value_or("")));
+    for (auto const& library : workplace->catalog().libraries)
+        read->libraries.emplace(&library, shape_of(library));
+    // What is unknown stays unknown: it is not asked for again and again.
+    read->loads.try_emplace(load, LoadEntry{R"("resource":null,"resource_title":null,)"
+                                            R"("provider_title":null,"rule":")",
+                                            R"(","run":null,"at":null})"});
+    book_ = std::move(read);
+    return book_;
+}
+
+void append_json(std::string& out, std::string_view text) {
+    auto const* begin = text.data();
+    auto const* const end = begin + text.size();
+    out += '"';
+    for (auto const* at = begin; at != end; ++at) {
+        auto const c = static_cast<unsigned char>(*at);
+        if (c >= 0x20 && c != '"' && c != '\\') continue;
+        out.append(begin, at);
+        begin = at + 1;
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += *at;
+        } else {
+            fmt::format_to(std::back_inserter(out), "\\u{:04x}", c);
+        }
+    }
+    out.append(begin, end);
+    out += '"';
+}
+
+void append_json_or_null(std::string& out, std::string_view text) {
+    if (text.empty())
+        out += "null";
+    else
+        append_json(out, text);
 }
 
 }  // namespace jutong::api

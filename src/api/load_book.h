@@ -1,4 +1,4 @@
-// Which file of which resource a load was, remembered.
+// Which file of which resource a load was, remembered, and written as the origin of a value.
 #pragma once
 
 #include <cstdint>
@@ -6,27 +6,46 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "job/workplace.h"
 
 namespace jutong::api {
 
+// JSON of an origin before and after its rule: "resource":…,"rule":" and ","run":…,"at":…
 struct LoadEntry {
-    std::string resource, file, at;  // at: ISO 8601
-    std::int64_t run = 0;
+    std::string before_rule, after_rule;
+};
+
+LoadEntry entry_of(catalog::Catalog const& catalog, std::string_view resource_name,
+                   std::int64_t run, std::string_view at);
+
+// What is the same in every answer about a library: for each field the JSON up to its value.
+struct LibraryShape {
+    std::vector<std::string> before_value;
+    std::vector<bool> personal;
+};
+
+struct Book {
+    std::shared_ptr<job::Workplace const> workplace;  // whose titles these are
+    std::map<std::int64_t, LoadEntry> loads;
+    std::map<catalog::Library const*, LibraryShape> libraries;
 };
 
 // Safe from any thread.
 class LoadBook {
 public:
-    using Entries = std::map<std::int64_t, LoadEntry>;
-
-    // All loads up to now, read again where `wanted` is not among them.
-    Result<std::shared_ptr<Entries const>> entries(job::Workplace& workplace, std::int64_t wanted);
+    // With the load in it, if there is such a load: all loads up to now are read where it is not.
+    Result<std::shared_ptr<Book const>> with(std::shared_ptr<job::Workplace> const& workplace,
+                                             std::int64_t load);
 
 private:
     std::mutex mutex_;  // guards the one below
-    std::shared_ptr<Entries const> entries_ = std::make_shared<Entries const>();
+    std::shared_ptr<Book const> book_;
 };
+
+// Text as JSON, with its quotes; null where it is empty.
+void append_json(std::string& out, std::string_view text);
+void append_json_or_null(std::string& out, std::string_view text);
 
 }  // namespace jutong::api

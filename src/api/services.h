@@ -51,6 +51,10 @@ void add_quality_routes(Routes& routes, Services& services);
 void add_quarantine_routes(Routes& routes, Services& services);
 void add_table_routes(Routes& routes, Services& services);
 void add_search_routes(Routes& routes, Services& services);
+void add_pack_routes(Routes& routes, Services& services);
+void add_definition_routes(Routes& routes, Services& services);
+void add_suggest_routes(Routes& routes, Services& services);
+void add_trial_routes(Routes& routes, Services& services);
 
 // All of them, and the description of all of them.
 Routes all_routes(Services& services);

@@ -1,13 +1,12 @@
 // Subjects by number: the golden record with the origin of each value, what each department says,
 // how it came to be.
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 
 #include "api/load_book.h"
 #include "api/services.h"
-#include "base/log.h"
-#include "crypto/sha256.h"
 #include "job/personal.h"
 #include "job/subject.h"
 #include "job/subject_sources.h"
@@ -26,103 +25,51 @@ CREATE TABLE IF NOT EXISTS api_reveal (
     purpose TEXT NOT NULL, route TEXT NOT NULL, request TEXT NOT NULL);
 )";
 
-// What of a library's field is the same in every answer: escaped once.
-void append_text(std::string& out, std::string_view text) {
-    auto begin = text.data();
-    auto const end = begin + text.size();
-    out += '"';
-    for (auto at = begin; at != end; ++at) {
-        auto const c = static_cast<unsigned char>(*at);
-        if (c >= 0x20 && c != '"' && c != '\\') continue;
-        out.append(begin, at);
-        begin = at + 1;
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += *at;
-        } else {
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", c);
-        }
-    }
-    out.append(begin, end);
-    out += '"';
-}
+constexpr std::string_view no_origin =
+    R"("resource":null,"resource_title":null,"provider_title":null,"rule":null,"run":null,"at":null})";
 
-void append_text_or_null(std::string& out, std::string_view text) {
-    if (text.empty())
-        out += "null";
-    else
-        append_text(out, text);
-}
-
-struct Shown {
-    std::string_view value, resource, rule, at;
-    std::int64_t run = 0;
-    bool mended = false;
-};
-
+// Golden records as JSON, by hand: this is the way that must be quick.
 class Writer {
 public:
-    Writer(catalog::Catalog const& catalog, bool reveals) : catalog_(catalog), reveals_(reveals) {}
+    Writer(Book const& book, bool reveals) : book_(book), reveals_(reveals) {}
 
     void begin_record(catalog::Library const& library, std::string_view number,
                       std::int64_t subject) {
-        out += out.ends_with('[') ? "{\"library\":" : ",{\"library\":";
-        append_text(out, library.name);
+        shape_ = &book_.libraries.find(&library)->second;
+        out += "{\"library\":";
+        append_json(out, library.name);
         out += ",\"title\":";
-        append_text(out, library.title);
+        append_json(out, library.title);
         out += ",\"number\":";
-        append_text(out, number);
+        append_json(out, number);
         fmt::format_to(std::back_inserter(out), ",\"subject\":\"{}\",\"values\":[", subject);
     }
     void end_record() { out += "]}"; }
 
-    void value(catalog::LibraryField const& field, Shown const& shown) {
-        out += out.ends_with('[') ? "{\"field\":" : ",{\"field\":";
-        append_text(out, field.name);
-        out += ",\"title\":";
-        append_text(out, field.title);
-        auto const is_hidden =
-            !reveals_ && !shown.value.empty() && job::is_personal(*field.element);
-        out += ",\"value\":";
-        if (is_hidden)
-            append_text(out, job::masked(*field.element, std::string(shown.value)));
+    void value(catalog::Library const& library, std::size_t field, std::string_view text) {
+        if (field > 0) out += ',';
+        out += shape_->before_value[field];
+        auto const hidden = !reveals_ && !text.empty() && shape_->personal[field];
+        if (hidden)
+            append_json(out, job::masked(*library.fields[field].element, std::string(text)));
         else
-            append_text_or_null(out, shown.value);
-        out += is_hidden ? ",\"masked\":true,\"resource\":" : ",\"masked\":false,\"resource\":";
-        append_text_or_null(out, shown.resource);
-        append_origin(shown);
-        out += '}';
+            append_json_or_null(out, text);
+        out += hidden ? ",\"masked\":true," : ",\"masked\":false,";
     }
+    void origin(LoadEntry const& load, std::string_view rule, bool mended) {
+        out += load.before_rule;
+        out += rule;
+        if (mended) out += mended_rule;
+        out += load.after_rule;
+    }
+    void origin() { out += no_origin; }
 
     std::string out;
 
 private:
-    void append_origin(Shown const& shown) {
-        auto const* const resource = catalog_.find_resource(shown.resource);
-        auto const* const provider =
-            resource == nullptr ? nullptr : catalog_.find_department(resource->provider);
-        out += ",\"resource_title\":";
-        append_text_or_null(out, resource == nullptr ? std::string_view() : resource->title);
-        out += ",\"provider_title\":";
-        append_text_or_null(out, provider == nullptr ? std::string_view() : provider->title);
-        out += ",\"rule\":";
-        if (shown.rule.empty()) {
-            out += "null";
-        } else {
-            out += '"';
-            out += shown.rule;
-            if (shown.mended) out += mended_rule;
-            out += '"';
-        }
-        if (shown.run == 0)
-            out += ",\"run\":null,\"at\":";
-        else
-            fmt::format_to(std::back_inserter(out), ",\"run\":{},\"at\":", shown.run);
-        append_text_or_null(out, shown.at);
-    }
-
-    catalog::Catalog const& catalog_;
+    Book const& book_;
     bool const reveals_;
+    LibraryShape const* shape_ = nullptr;
 };
 
 class Subjects {
@@ -137,39 +84,42 @@ public:
         auto const& catalog = workplace->catalog();
         auto const records = TRY(services_.serving.find(catalog, number));
         auto const only = call.text("library");
-        Writer writer(catalog, call.has("purpose"));
+        std::string out;
         std::string_view kind;
-        writer.out.reserve(4096);
-        begin(writer.out, number);
         for (auto const& record : records) {
             if (!only.empty() && record.library->name != only) continue;
             kind = record.library->subject_kind;
-            TRY(append(*workplace, record, number, writer));
+            TRY(append(workplace, record, number, call.has("purpose"), out));
         }
         if (kind.empty()) return unknown(catalog, number);
-        return answer(std::move(writer.out), kind);
+        return answer(number, out, kind);
     }
 
     Result<http::Response> show_as_of(Call& call, std::string const& number) {
         auto const workplace = TRY(services_.workplace_at(job::with_zone(call.text("as_of"))));
         auto const& catalog = workplace->catalog();
+        auto const book = TRY(past_.with(workplace, 0));
         auto const only = call.text("library");
-        Writer writer(catalog, call.has("purpose"));
+        Writer writer(*book, call.has("purpose"));
         std::string kind;
-        begin(writer.out, number);
         for (auto const& record : TRY(job::look_up(*workplace, number))) {
             if (!only.empty() && record.library != only) continue;
             auto const& library = *catalog.find_library(record.library);
             kind = library.subject_kind;
+            if (!writer.out.empty()) writer.out += ',';
             writer.begin_record(library, record.number, record.subject);
             for (std::size_t i = 0; i < record.values.size(); ++i) {
                 auto const& v = record.values[i];
-                writer.value(library.fields[i], {v.value, v.resource, v.rule, {}, v.run});
+                writer.value(library, i, v.value);
+                if (v.resource.empty())
+                    writer.origin();
+                else
+                    writer.origin(entry_of(catalog, v.resource, v.run, ""), v.rule, false);
             }
             writer.end_record();
         }
         if (kind.empty()) return unknown(catalog, number);
-        return answer(std::move(writer.out), kind);
+        return answer(number, writer.out, kind);
     }
 
     Result<http::Response> sources(Call& call) {
@@ -227,18 +177,18 @@ public:
     }
 
 private:
-    static void begin(std::string& out, std::string const& number) {
-        out += "{\"number\":";
-        append_text(out, number);
-        out += ",\"records\":[";
-    }
-
-    static http::Response answer(std::string out, std::string_view kind) {
-        out += "],\"kind\":";
-        append_text(out, kind);
-        out += '}';
+    static http::Response answer(std::string const& number, std::string const& records,
+                                 std::string_view kind) {
         http::Response response{200, {{"Content-Type", "application/json"}}};
-        response.body = std::move(out);
+        auto& out = response.body;
+        out.reserve(records.size() + 128);
+        out += "{\"number\":";
+        append_json(out, number);
+        out += ",\"records\":[";
+        out += records;
+        out += "],\"kind\":";
+        append_json(out, kind);
+        out += '}';
         return personal(std::move(response));
     }
 
@@ -255,26 +205,29 @@ private:
         return json::value(hidden ? job::masked(element, value) : value);
     }
 
-    Done append(job::Workplace& workplace, serving::Record const& record,
-                std::string const& number, Writer& writer) {
+    Done append(std::shared_ptr<job::Workplace> const& workplace, serving::Record const& record,
+                std::string const& number, bool reveals, std::string& out) {
         auto const values = record.values();
-        writer.begin_record(
-            *record.library,
-            job::normalised_number(*record.library, number).value_or(number), record.subject);
+        auto book = TRY(loads_.with(workplace, 0));
+        for (auto const& v : values)
+            if (v.load != 0 && !book->loads.contains(v.load))
+                book = TRY(loads_.with(workplace, v.load));
+        Writer writer(*book, reveals);
+        writer.out = std::move(out);
+        if (!writer.out.empty()) writer.out += ',';
+        auto const& library = *record.library;
+        writer.begin_record(library, job::normalised_number(library, number).value_or(number),
+                            record.subject);
         for (std::size_t i = 0; i < values.size(); ++i) {
             auto const& v = values[i];
-            Shown shown{v.text, {}, {}, {}, 0, v.mended};
-            auto const entries = TRY(loads_.entries(workplace, v.load));
-            auto const found = entries->find(v.load);
-            if (found != entries->end()) {
-                shown.resource = found->second.resource;
-                shown.at = found->second.at;
-                shown.run = found->second.run;
-                shown.rule = rules[v.rule];
-            }
-            writer.value(record.library->fields[i], shown);
+            writer.value(library, i, v.text);
+            if (v.load == 0)
+                writer.origin();
+            else
+                writer.origin(book->loads.find(v.load)->second, rules[v.rule], v.mended);
         }
         writer.end_record();
+        out = std::move(writer.out);
         return {};
     }
 
@@ -307,6 +260,7 @@ private:
 
     Services& services_;
     LoadBook loads_;
+    LoadBook past_;  // of the time asked for last
 };
 
 void add_components(Components& components) {

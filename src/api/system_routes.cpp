@@ -109,6 +109,10 @@ Routes all_routes(Services& services) {
     add_quarantine_routes(routes, services);
     add_table_routes(routes, services);
     add_search_routes(routes, services);
+    add_pack_routes(routes, services);
+    add_definition_routes(routes, services);
+    add_suggest_routes(routes, services);
+    add_trial_routes(routes, services);
     bound_reading(routes);
     auto const text = std::make_shared<std::string>();
     auto const page = std::make_shared<std::string>();

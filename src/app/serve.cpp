@@ -9,6 +9,7 @@
 
 #include "api/router.h"
 #include "api/services.h"
+#include "app/assets.h"
 #include "app/serve_options.h"
 #include "app/site.h"
 #include "base/log.h"
@@ -155,7 +156,8 @@ Done serve(cli::Context& context, cli::Arguments const& arguments) {
                            !options.token.empty()};
     api::RouterOptions routing{{{}, options.token}};
     routing.log_all = options.log_all;
-    api::Router router(api::all_routes(services), routing, metrics, nullptr);
+    EmbeddedAssets const assets;
+    api::Router router(api::all_routes(services), routing, metrics, &assets);
     auto const server = TRY(http::Server::open(options.http, router));
     router.set_hosts(hosts_of(options, server->addresses()));
     add_metrics(metrics, *server, *runner);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,9 +47,13 @@ struct ColumnMapping {
     std::string field;
 };
 
-// A layout in which files of a resource arrive.
+// A layout in which rows of a resource arrive: in files, or from a table or query of a connection.
 struct Source {
-    std::string file;                // pattern of the file's name, as declared first
+    std::string connection;  // name of a connection; empty: files
+    std::string table;       // as the database names it, with its schema; or:
+    std::string query;       // one SELECT
+    std::string since;       // column that only grows: only rows from the last greatest on are read
+    std::string file;        // pattern of the file's name, as declared first
     std::vector<std::string> files;  // all patterns, {a,b} spelled out; without .zst or .gz
     std::string sheet;               // pattern of the sheets of a workbook; empty: all that fit
     std::vector<ColumnMapping> columns;
@@ -56,6 +61,10 @@ struct Source {
     std::string encoding;   // empty: recognised
     std::string delimiter;  // empty: recognised
     std::vector<std::string> missing;
+
+    // What rows are traced by: the pattern of the files, else connection/table, or
+    // connection/query- with a hash of the query.
+    std::string name() const;
 };
 
 // Whose row it is: the fields that make the subject's number.
@@ -153,6 +162,7 @@ struct Retention {
 
 struct PackInfo {
     std::string name, title, version, hash;
+    std::filesystem::path folder = {};
 };
 
 struct Catalog {

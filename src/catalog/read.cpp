@@ -16,7 +16,8 @@ namespace {
 constexpr double correction_days_max = 250;
 constexpr double cycle_days_max = 3660;
 
-constexpr std::array kinds = {"codes", "measure", "retention", "department", "library", "resource"};
+constexpr std::array kinds = {"codes",   "measure",  "retention", "department",
+                              "library", "resource", "mapping"};
 constexpr double retention_days_max = 36'500;
 
 element::CodeList read_codes(pack::Document const& document, pack::Problems& problems) {
@@ -127,6 +128,36 @@ void read_department(Reading& reading, pack::Document const& document) {
     reading.catalog.departments.push_back(std::move(made));
 }
 
+// Further names of columns. They go before those that the resource's own sources have.
+void read_mapping(Reading& reading, pack::Document const& document) {
+    pack::Reader reader(document.node, reading.problems);
+    auto const name = reader.required_text("mapping");
+    auto const columns = reader.node("columns");
+    reader.finish();
+    auto& resources = reading.catalog.resources;
+    auto const resource = std::ranges::find(resources, name, &Resource::name);
+    if (resource == resources.end()) {
+        reader.problem("mapping", "pack.unknown_resource",
+                       fmt::format("列名对应所指的资源“{}”不在目录里", name), "核对资源名");
+        return;
+    }
+    if (!columns || columns->entries().empty())
+        reader.problem("columns", "pack.missing_key", "没有写列的对应关系",
+                       "补上 columns: {列名: 信息项}");
+    std::vector<ColumnMapping> more;
+    for (auto const& [column, field] :
+         columns ? columns->entries() : decltype(columns->entries())())
+        if (resource->find(field.text()))
+            more.push_back({column.text(), field.text()});
+        else
+            reading.problems.push_back({field.place(), "pack.unknown_field",
+                                        fmt::format("资源里没有信息项“{}”", field.text()),
+                                        "核对资源的信息项"});
+    if (std::ranges::none_of(resource->sources, &Source::header)) resource->sources.emplace_back();
+    for (auto& source : resource->sources)
+        if (source.header) source.columns.insert(source.columns.begin(), more.begin(), more.end());
+}
+
 template <typename Read>
 void read_all(Reading& reading, std::vector<pack::Pack> const& packs, std::string_view kind,
               Read read) {
@@ -216,7 +247,7 @@ Catalog read_catalog(std::vector<pack::Pack> const& packs, element::Registry con
     Catalog catalog;
     Reading reading{catalog, registry, problems};
     for (auto const& pack : packs) {
-        catalog.packs.push_back({pack.name, pack.title, pack.version, pack.hash});
+        catalog.packs.push_back({pack.name, pack.title, pack.version, pack.hash, pack.folder});
         for (auto const& document : pack.documents)
             if (std::ranges::find(kinds, document.kind) == kinds.end())
                 problems.push_back({document.node.place(), "pack.unknown_kind",
@@ -228,6 +259,7 @@ Catalog read_catalog(std::vector<pack::Pack> const& packs, element::Registry con
     read_all(reading, packs, "department", read_department);
     read_all(reading, packs, "resource", read_resource);
     std::ranges::sort(catalog.resources, {}, &Resource::name);
+    read_all(reading, packs, "mapping", read_mapping);
     for (auto const is_base : {true, false})
         read_all(reading, packs, "library", [&](Reading& r, pack::Document const& document) {
             auto const kind = document.node.find("kind");

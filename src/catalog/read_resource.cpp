@@ -191,7 +191,7 @@ void read_file_patterns(pack::Reader& reader, Source& source) {
     }
     if (patterns.empty())
         reader.problem("file", "pack.missing_key", "来源没有写文件名（file）",
-                       "补上 file: \"资源名*.csv\"，可写多个");
+                       "补上 file: \"资源名*.csv\"，可写多个；或写 connection 和 table");
     else
         source.file = patterns.front();
 }
@@ -227,11 +227,15 @@ void read_extract(Reading& reading, pack::Reader& reader, Resource& resource) {
 Source read_source(Reading& reading, pack::Node const& node, Resource const& resource) {
     pack::Reader reader(node, reading.problems);
     Source source;
-    read_file_patterns(reader, source);
-    source.sheet = reader.text("sheet");
-    source.header = reader.flag("header", true);
-    source.encoding = reader.word("encoding", encoding_words, "");
-    source.delimiter = reader.text("delimiter");
+    if (reader.node("connection")) {
+        read_connection_source(reader, resource, source);
+    } else {
+        read_file_patterns(reader, source);
+        source.sheet = reader.text("sheet");
+        source.header = reader.flag("header", true);
+        source.encoding = reader.word("encoding", encoding_words, "");
+        source.delimiter = reader.text("delimiter");
+    }
     source.missing = reader.texts("missing");
     if (auto const columns = reader.node("columns")) {
         for (auto const& [column, field] : columns->entries())
@@ -331,6 +335,7 @@ void read_resource(Reading& reading, pack::Document const& document) {
     read_rules(reading, reader, resource);
     for (auto const& node : reader.list("sources"))
         resource.sources.push_back(read_source(reading, node, resource));
+    check_connection_sources(reader, resource);
     reader.finish();
     reading.catalog.resources.push_back(std::move(resource));
 }

@@ -21,6 +21,9 @@ inline constexpr std::array<std::string_view, 8> update_words = {
     "realtime", "daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly", "other"};
 
 void read_resource(Reading& reading, pack::Document const& document);
+// `connection` and what belongs to it, of a source; then what holds over all sources of a resource.
+void read_connection_source(pack::Reader& reader, Resource const& resource, Source& source);
+void check_connection_sources(pack::Reader& reader, Resource const& resource);
 // `rules` and `division` of a resource whose fields are known.
 void read_rules(Reading& reading, pack::Reader& reader, Resource& resource);
 // Libraries are read once all resources are known, those that base libraries feed after these.

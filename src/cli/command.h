@@ -68,6 +68,7 @@ Command backup_command();
 Command restore_command();
 Command erase_command();
 Command maintain_command();
+Command connections_command();
 
 // jutong ingest --suggest FILE.
 Done suggest(Context& context, Arguments const& arguments);

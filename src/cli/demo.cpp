@@ -17,7 +17,7 @@ Done generate(Context& context, Arguments const& arguments) {
     pack::Problems problems;
     auto const packs =
         context.settings.packs.empty() ? job::default_packs() : context.settings.packs;
-    auto const content = TRY(job::read_content(packs, problems));
+    auto const content = TRY(job::read_content({packs}, problems));
     auto const written = TRY(job::make_demo(plan, *content.registry, context.progress));
     TextTable table{{"file", "rows", "bytes"}, {Align::left, Align::right}, {}};
     json::array files;

@@ -1,5 +1,6 @@
 // jutong erase: a subject goes, and a search proves it.
 #include "job/erase.h"
+#include "serving/serving.h"
 
 #include <fmt/format.h>
 
@@ -94,6 +95,8 @@ Done erase(Context& context, Arguments const& arguments) {
     job::Erased erased;
     auto const work = [&](std::int64_t run) -> Done {
         TRY(job::apply_packs(*workplace));
+        // The next server makes it again, of what is left.
+        TRY(serving::Serving::forget(context.settings));
         erased =
             TRY(job::erase(*workplace, run, numbers, arguments.text("--reason"), context.progress));
         return {};

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/shown.h"
 #include "ingest/rejects.h"
+#include "job/connections.h"
 #include "job/main_job.h"
 #include "job/quality.h"
 
@@ -41,15 +42,19 @@ void show_measures(Terminal& terminal, ingest::LoadResult const& result) {
             fmt::format("Columns that give no field: {}", fmt::join(result.load.unmapped, "、")));
 }
 
-Done ingest_into(Context& context, job::Workplace& workplace, job::FoundFiles const& files,
-                 ingest::LoadOptions const& options) {
+// No files: the connections of the resource's sources.
+Done ingest_into(Context& context, job::Workplace& workplace, catalog::Resource const& resource,
+                 job::FoundFiles const* files, ingest::LoadOptions const& options) {
     job::Ingested ingested;
     auto const work = [&](std::int64_t run) -> Done {
         TRY(job::apply_packs(workplace));
-        ingested = TRY(job::ingest_files(workplace, run, files, options, context.progress));
+        ingested = files != nullptr
+                       ? TRY(job::ingest_files(workplace, run, *files, options, context.progress))
+                       : TRY(job::ingest_connections(workplace, run, {&resource}, options,
+                                                     context.progress));
         return ingested.failures.empty() ? Done() : fail(ingested.failures.front().error);
     };
-    auto const done = job::as_run(workplace, "ingest " + files.files.front().resource->name, work);
+    auto const done = job::as_run(workplace, "ingest " + resource.name, work);
     if (!done && ingested.failures.empty()) return done;
     show_loads(context.terminal, ingested);
     for (auto const& load : ingested.loads)
@@ -87,10 +92,11 @@ Done rejects(Context& context, Arguments const& arguments) {
 Done ingest(Context& context, Arguments const& arguments) {
     if (arguments.has("--suggest")) return suggest(context, arguments);
     if (arguments.has("--rejects")) return rejects(context, arguments);
-    if (!arguments.has("--from") || arguments.text("RESOURCE").empty())
-        return fail(
-            Code::invalid, "cli.usage",
-            "Say RESOURCE and --from FILE…, or RESOURCE and --rejects DIR, or --suggest FILE");
+    if (arguments.text("RESOURCE").empty())
+        return fail(Code::invalid, "cli.usage",
+                    "Say RESOURCE and --from FILE…, or RESOURCE alone for its connections, or "
+                    "RESOURCE and --rejects DIR, or --suggest FILE, or --suggest with --connection "
+                    "NAME and --table TABLE");
     ingest::LoadOptions options;
     options.dry_run = arguments.has("--dry-run");
     options.again = arguments.has("--again");
@@ -99,6 +105,12 @@ Done ingest(Context& context, Arguments const& arguments) {
         TRY(job::Workplace::open(context.settings, job::Access::write, context.clock));
     auto const* const resource =
         TRY(job::resource_named(workplace->catalog(), arguments.text("RESOURCE")));
+    if (!arguments.has("--from")) {
+        if (job::has_connections(*resource))
+            return ingest_into(context, *workplace, *resource, nullptr, options);
+        return fail(Code::invalid, "cli.usage",
+                    resource->name + " has no source with a connection; say --from FILE…");
+    }
     job::FoundFiles files;
     std::set<std::string> names;
     for (auto const& file : arguments.texts("--from")) {
@@ -112,14 +124,15 @@ Done ingest(Context& context, Arguments const& arguments) {
         }
         files.notes.insert(files.notes.end(), found.notes.begin(), found.notes.end());
     }
-    return ingest_into(context, *workplace, files, options);
+    return ingest_into(context, *workplace, *resource, &files, options);
 }
 
 }  // namespace
 
 Command ingest_command() {
     return {"ingest",
-            "Take files of one resource into the lake: checked, typed, flagged, or quarantined "
+            "Take files of one resource, or what its connections give, into the lake: checked, "
+            "typed, flagged, or quarantined "
             "with every reason",
             "jutong ingest samr.enterprise --from enterprise_2024.csv.zst",
             {{"RESOURCE", "RESOURCE", "Resource of the packs, such as samr.enterprise"},
@@ -128,8 +141,10 @@ Command ingest_command() {
              {"--rejects", "DIR",
               "Write what was rejected of each file's last load into DIR, to correct and send "
               "again"},
-             {"--suggest", "FILE",
+             {"--suggest", "[FILE]",
               "What an unknown file may be: layout, element of each column, nearest resource"},
+             {"--connection", "NAME", "With --suggest: look at a table of this connection"},
+             {"--table", "TABLE", "With --suggest and --connection: the table, with its schema"},
              {"--yaml", "", "With --suggest: a draft of a resource's declaration"},
              {"--run", "N", "With --rejects: of that run instead"},
              {"--dry-run", "", "Read and check; write nothing"},

@@ -8,13 +8,9 @@ namespace jutong::cli {
 
 namespace {
 
-std::filesystem::path packs_of(Context const& context) {
-    return context.settings.packs.empty() ? job::default_packs() : context.settings.packs;
-}
-
 Done check(Context& context, Arguments const&) {
     pack::Problems problems;
-    auto const content = TRY(job::read_content(packs_of(context), problems));
+    auto const content = TRY(job::read_content(job::pack_folders(context.settings), problems));
     json::array all;
     for (auto const& problem : problems) {
         context.terminal.line(context.terminal.bad("✗ ") + to_string(problem));
@@ -74,7 +70,7 @@ void show_resource(Terminal& out, catalog::Resource const& r) {
         std::string columns;
         for (auto const& mapping : source.columns)
             columns += fmt::format(" {}={}", mapping.column, mapping.field);
-        out.line(fmt::format("source {}:{}", source.file, columns));
+        out.line(fmt::format("source {}:{}", source.name(), columns));
     }
 }
 
@@ -129,7 +125,7 @@ json::object json_of(catalog::Resource const& r) {
                           {"share", to_string(f.share)},
                           {"open", to_string(f.open)}});
     for (auto const field : r.key) key.push_back(json::string(r.fields[field].name));
-    for (auto const& source : r.sources) sources.push_back(json::string(source.file));
+    for (auto const& source : r.sources) sources.push_back(json::string(source.name()));
     return {{"name", r.name},
             {"title", r.title},
             {"code", r.code},
@@ -197,7 +193,7 @@ void show_lists(Terminal& out, catalog::Catalog const& catalog, element::Registr
 
 Done show(Context& context, Arguments const& arguments) {
     pack::Problems problems;
-    auto const content = TRY(job::read_content(packs_of(context), problems));
+    auto const content = TRY(job::read_content(job::pack_folders(context.settings), problems));
     if (!problems.empty())
         return fail(Code::invalid, problems.front().reason,
                     "The packs have mistakes; see jutong pack check");

@@ -23,7 +23,7 @@ void on_interrupt(int) {
 
 // The options that every command has.
 struct Shared {
-    std::string data = "./var", packs, config, memory, database;
+    std::string data = "./var", packs, config, memory, database, connections;
     int threads = 0;
     bool json = false;
 };
@@ -35,7 +35,7 @@ void add_shared(CLI::App& app, Shared& shared) {
     app.add_option("--packs", shared.packs, "Packs folder (default: beside the program)")
         ->type_name("DIR");
     app.add_option("--config", shared.config,
-                   "YAML file: data, packs, threads, memory, database; flags go first")
+                   "YAML file: data, packs, threads, memory, database, connections; flags go first")
         ->type_name("FILE");
     app.add_option("--threads", shared.threads, "Threads (0: all cores)")
         ->type_name("N")
@@ -45,6 +45,10 @@ void add_shared(CLI::App& app, Shared& shared) {
                    "Where small state and the lake's catalogue are kept instead of the data "
                    "directory: postgresql://…")
         ->type_name("URL");
+    app.add_option("--connections", shared.connections,
+                   "File of connections to departments' databases (default: connections.yaml in "
+                   "the data directory)")
+        ->type_name("FILE");
     app.add_flag("--json", shared.json, "One JSON object on stdout");
 }
 
@@ -86,6 +90,8 @@ void add_command(CLI::App& parent, Command const& command,
             app->add_option(name, parsed.values[name], option.help)->type_name(option.value);
         if (several)
             made->expected(1, -1);
+        else if (option.value.starts_with('['))
+            made->expected(0, 1);
         else
             made->expected(1);
         if (option.required) made->required();
@@ -116,6 +122,7 @@ Done add_configuration(CLI::App const& app, Shared& shared) {
     unless_given("memory", shared.memory);
     unless_given("database", shared.database);
     (void)reader.node("server");  // jutong serve reads that
+    unless_given("connections", shared.connections);
     auto const threads = reader.number("threads");
     if (threads && app.get_option("--threads")->count() == 0)
         shared.threads = static_cast<int>(*threads);
@@ -131,11 +138,9 @@ int run_parsed(Parsed const& parsed, Shared const& shared) {
     std::signal(SIGINT, on_interrupt);
     std::signal(SIGTERM, on_interrupt);
     SystemClock const clock;
-    Context context{{shared.data, shared.packs, shared.threads, shared.memory, shared.database, {}},
-                    shared.config,
-                    terminal,
-                    bar,
-                    clock};
+    job::Settings settings{shared.data,     shared.packs, shared.threads,    shared.memory,
+                           shared.database, {},           shared.connections};
+    Context context{std::move(settings), shared.config, terminal, bar, clock};
     Done outcome;
     try {
         outcome = parsed.command.run(context, arguments_of(parsed));
@@ -184,10 +189,10 @@ int exit_code(Done const& outcome) {
 }
 
 std::vector<Command> all_commands() {
-    return {run_command(),    ingest_command(),  quality_command(), fuse_command(),
-            lookup_command(), pack_command(),    demo_command(),    sql_command(),
-            fsck_command(),   status_command(),  backup_command(),  restore_command(),
-            erase_command(),  maintain_command()};
+    return {run_command(),    ingest_command(),   quality_command(),    fuse_command(),
+            lookup_command(), pack_command(),     demo_command(),       sql_command(),
+            fsck_command(),   status_command(),   backup_command(),     restore_command(),
+            erase_command(),  maintain_command(), connections_command()};
 }
 
 int run_program(int argc, char const* const* argv, std::vector<Command> const& more) {

@@ -53,7 +53,8 @@ Command run_command() {
         "The main job: apply packs, ingest every source found in DIR, measure, fuse, report",
         "jutong demo generate --out demo && jutong run --from demo",
         {{"--from", "DIR",
-          "Folder of the departments' files; without it only what is in the lake is fused again"}},
+          "Folder of the departments' files; without it the connections of the packs' sources are "
+          "read, and what is in the lake is fused again"}},
         run,
         {}};
 }

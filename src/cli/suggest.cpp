@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "job/connections.h"
 
 namespace jutong::cli {
 
@@ -40,9 +41,11 @@ json::object json_of(ingest::Suggestion const& s) {
     json::array columns, notes;
     for (auto const& column : s.columns) columns.push_back(json_of(column));
     for (auto const& note : s.notes) notes.push_back(json::string(note));
-    json::object object{{"file", s.file},           {"format", s.format}, {"encoding", s.encoding},
-                        {"delimiter", s.delimiter}, {"sheet", s.sheet},   {"rows", s.rows},
-                        {"columns", columns},       {"notes", notes},     {"nearest", nullptr}};
+    json::object object{{"file", s.file},           {"connection", s.connection},
+                        {"format", s.format},       {"encoding", s.encoding},
+                        {"delimiter", s.delimiter}, {"sheet", s.sheet},
+                        {"rows", s.rows},           {"columns", columns},
+                        {"notes", notes},           {"nearest", nullptr}};
     if (s.nearest.resource != nullptr)
         object["nearest"] = json::object{{"resource", s.nearest.resource->name},
                                          {"title", s.nearest.resource->title},
@@ -121,18 +124,38 @@ private:
 
 }  // namespace
 
+namespace {
+
+// Of a file, or of a table of a connection.
+Result<ingest::Suggestion> suggestion_of(Context& context, Arguments const& arguments,
+                                         job::PackContent const& content) {
+    if (arguments.has("--connection")) {
+        auto const table = arguments.text("--table");
+        if (table.empty())
+            return fail(Code::invalid, "cli.usage",
+                        "Say which table: --table SCHEMA.TABLE; jutong connections --tables NAME "
+                        "lists them");
+        auto const connection =
+            TRY(job::connection_named(context.settings, arguments.text("--connection")));
+        return job::suggest_table(connection, table, content, context.progress);
+    }
+    std::filesystem::path const file = arguments.text("--suggest");
+    if (file.empty())
+        return fail(Code::invalid, "cli.usage",
+                    "Say --suggest FILE, or --suggest with --connection NAME and --table TABLE");
+    auto const lake = TRY(PassingLake::make(*content.registry));
+    return ingest::suggest(file, *content.registry, content.catalog, lake->get());
+}
+
+}  // namespace
+
 Done suggest(Context& context, Arguments const& arguments) {
     pack::Problems problems;
-    auto const packs =
-        context.settings.packs.empty() ? job::default_packs() : context.settings.packs;
-    auto const content = TRY(job::read_content(packs, problems));
+    auto const content = TRY(job::read_content(job::pack_folders(context.settings), problems));
     if (!problems.empty())
         return fail(Code::invalid, problems.front().reason,
                     "The packs have mistakes; see jutong pack check");
-    std::filesystem::path const file = arguments.text("--suggest");
-    auto const lake = TRY(PassingLake::make(*content.registry));
-    auto const suggestion =
-        TRY(ingest::suggest(file, *content.registry, content.catalog, lake->get()));
+    auto const suggestion = TRY(suggestion_of(context, arguments, content));
     auto const yaml = ingest::yaml_of(suggestion, iso_time(context.clock.now()).substr(0, 10));
     auto object = json_of(suggestion);
     if (arguments.has("--yaml")) {

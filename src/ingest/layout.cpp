@@ -154,7 +154,7 @@ Done check_columns(Layout const& layout, catalog::Resource const& resource) {
     if (!absent.empty())
         return fail(
             Code::invalid, "ingest.file.column_missing",
-            fmt::format("No column gives {}; the file has: {}. Map it in the sources of {}",
+            fmt::format("No column gives {}; there are: {}. Map it in the sources of {}",
                         fmt::join(absent, "、"), fmt::join(layout.columns, "、"), resource.name));
     return {};
 }
@@ -217,6 +217,14 @@ Result<Layout> fit_columns(std::vector<ColumnName> const& columns,
     }
     TRY(check_columns(best, resource));
     return best;
+}
+
+Result<Layout> fit_source(std::vector<ColumnName> const& columns, catalog::Resource const& resource,
+                          catalog::Source const* source) {
+    TRY(check_count(columns.size()));
+    auto layout = match_header(columns, resource, source);
+    TRY(check_columns(layout, resource));
+    return layout;
 }
 
 std::size_t fields_given(std::vector<ColumnName> const& columns,

@@ -47,6 +47,10 @@ Result<Layout> recognise_layout(std::string_view sample, catalog::Resource const
 Result<Layout> fit_columns(std::vector<ColumnName> const& columns,
                            catalog::Resource const& resource);
 
+// The same for columns of one source, or, where it is null, known by the names of fields alone.
+Result<Layout> fit_source(std::vector<ColumnName> const& columns, catalog::Resource const& resource,
+                          catalog::Source const* source);
+
 // How many fields of the resource the columns give, by the source that knows most of them.
 std::size_t fields_given(std::vector<ColumnName> const& columns, catalog::Resource const& resource);
 

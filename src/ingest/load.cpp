@@ -85,39 +85,98 @@ Result<governance::Check::Means> Loader::means_for(catalog::Resource const& reso
 Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resource,
                                 Input const& input, std::string const& name,
                                 LoadOptions const& options) {
-    auto const started = std::chrono::steady_clock::now();
     progress_.step(fmt::format("{}  {}", resource.name, name), 0);
+    Given given;
+    given.path = input.file;
+    given.name = name;
+    std::unique_ptr<Unpacked> unpacked;
+    if (options.dry_run && input.member) {
+        unpacked = TRY(Unpacked::make(input, progress_));
+        given.path = unpacked->path();
+    }
+    if (!options.dry_run) {
+        auto const kept = TRY(kept_.keep(input, progress_));
+        given.sha256 = kept.sha256;
+        given.bytes = kept.bytes;
+        given.path = kept.path;
+    }
+    return load(run, resource, given, options);
+}
+
+Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resource,
+                                Fetched const& fetched, LoadOptions const& options) {
+    Given given;
+    given.path = fetched.kept.path;
+    given.name = fetched.name;
+    given.sha256 = fetched.kept.sha256;
+    given.bytes = fetched.kept.bytes;
+    given.fetched = &fetched;
+    return load(run, resource, given, options);
+}
+
+Result<std::optional<std::string>> Loader::watermark(catalog::Resource const& resource,
+                                                     catalog::Source const& source) {
+    if (source.since.empty()) return std::nullopt;
+    auto session = TRY(lake_.session());
+    auto const last = TRY(last_fetch(session, resource.name, source.name()));
+    auto const goes_on =
+        last && last->complete && last->layout == fingerprint(resource, catalog_.measure.missing);
+    return goes_on ? last->watermark : std::nullopt;
+}
+
+Result<bool> Loader::is_there(lake::Session& session, catalog::Resource const& resource,
+                              Given const& given, Load const& load) {
+    if (given.fetched == nullptr) {
+        if (TRY(is_loaded(session, resource.name, load.sha256, load.layout))) return true;
+    } else if (auto const last = TRY(last_fetch(session, resource.name, given.fetched->source))) {
+        auto const has_nothing = !given.fetched->is_full && given.fetched->rows == 0;
+        auto const is_same = last->complete && last->sha256 == load.sha256 &&
+                             last->layout == load.layout && !last->others_since;
+        if (has_nothing || is_same) return true;
+    }
+    if (!TRY(is_erased(session, load.sha256))) return false;
+    if (!TRY(is_kept(session, load.sha256))) TRY(kept_.remove(load.sha256));
+    return fail(Code::invalid, "ingest.file.erased",
+                "A subject was erased from this file, which would bring it back; ask the "
+                "provider for a file without it, or take it all the same with --again");
+}
+
+Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resource,
+                                Given const& given, LoadOptions const& options) {
     LoadResult result;
     auto& load = result.load;
     load.run = run;
     load.resource = resource.name;
-    load.file = name;
-    auto path = input.file;
-    std::unique_ptr<Unpacked> unpacked;
-    if (options.dry_run && input.member) {
-        unpacked = TRY(Unpacked::make(input, progress_));
-        path = unpacked->path();
-    }
-    if (!options.dry_run) {
-        auto const kept = TRY(kept_.keep(input, progress_));
-        load.sha256 = kept.sha256;
-        load.bytes = kept.bytes;
-        path = kept.path;
-    }
-    auto session = TRY(lake_.session());
+    load.file = given.name;
+    load.sha256 = given.sha256;
+    load.bytes = given.bytes;
     load.layout = fingerprint(resource, catalog_.measure.missing);
-    if (!options.dry_run && !options.again &&
-        TRY(is_loaded(session, resource.name, load.sha256, load.layout))) {
-        result.skipped = true;
-        return result;
-    }
-    if (!options.dry_run && !options.again && TRY(is_erased(session, load.sha256))) {
-        if (!TRY(is_kept(session, load.sha256))) TRY(kept_.remove(load.sha256));
-        return fail(Code::invalid, "ingest.file.erased",
-                    "A subject was erased from this file, which would bring it back; ask the "
-                    "provider for a file without it, or take it all the same with --again");
-    }
-    auto const source = TRY(Source::open(path, resource, lake_));
+    auto session = TRY(lake_.session());
+    result.skipped =
+        !options.dry_run && !options.again && TRY(is_there(session, resource, given, load));
+    if (!result.skipped)
+        TRY(take(session, resource, given, options, result));
+    else if (given.fetched != nullptr)
+        TRY(note_fetch(session, run, resource, *given.fetched));
+    return result;
+}
+
+Done Loader::note_fetch(lake::Session& session, std::int64_t run, catalog::Resource const& resource,
+                        Fetched const& fetched) {
+    auto const last = TRY(last_fetch(session, resource.name, fetched.source));
+    if (!last) return {};
+    auto const work = [&] {
+        return record_fetch(session, {last->load, run, resource.name, fetched.source,
+                                      fetched.watermark, fetched.is_full});
+    };
+    return session.transaction({"ingest", resource.name + " unchanged"}, work);
+}
+
+Done Loader::take(lake::Session& session, catalog::Resource const& resource, Given const& given,
+                  LoadOptions const& options, LoadResult& result) {
+    auto const started = std::chrono::steady_clock::now();
+    auto& load = result.load;
+    auto const source = TRY(Source::open(given.path, resource, lake_));
     if (options.limit) source->limit(*options.limit);
     auto missing = catalog_.measure.missing;
     missing.insert(missing.end(), source->layout().missing.begin(), source->layout().missing.end());
@@ -126,13 +185,13 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
     load.encoding = source->encoding();
     load.delimiter = std::string(1, source->layout().format.delimiter);
     load.unmapped = source->layout().unmapped();
-    progress_.step(fmt::format("{}  {}", resource.name, name),
-                   static_cast<std::int64_t>(std::filesystem::file_size(path)));
+    progress_.step(fmt::format("{}  {}", resource.name, given.name),
+                   static_cast<std::int64_t>(std::filesystem::file_size(given.path)));
 
     if (!options.dry_run) load.load = TRY(next_load(session));
-    Spool spool(run, load.file);
+    Spool spool(load.run, load.file);
     std::int64_t late = 0;
-    Loading loading(*source, resource, check, load.load, run, load.file, spool, progress_);
+    Loading loading(*source, resource, check, load.load, load.run, load.file, spool, progress_);
     auto const finish = [&] {
         load.outcome = loading.outcome();
         load.complete = !options.limit || load.outcome.read < *options.limit;
@@ -151,7 +210,7 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
         TRY(session.run_with(
             "CREATE OR REPLACE TEMP TABLE stage AS SELECT count(*) AS n FROM $feed", loading));
         finish();
-        return result;
+        return {};
     }
     auto const work = [&]() -> Done {
         load.complete = !options.limit;
@@ -167,10 +226,13 @@ Result<LoadResult> Loader::load(std::int64_t run, catalog::Resource const& resou
                 fmt::format("INSERT INTO quarantine.{} SELECT * FROM $feed", table), *feed));
         }
         finish();
-        return record_load(session, load, result.measures, result.city_measures);
+        TRY(record_load(session, load, result.measures, result.city_measures));
+        if (given.fetched == nullptr) return {};
+        auto const& fetched = *given.fetched;
+        return record_fetch(session, {load.load, load.run, resource.name, fetched.source,
+                                      fetched.watermark, fetched.is_full});
     };
-    TRY(session.transaction({"ingest", fmt::format("{} {}", resource.name, name)}, work));
-    return result;
+    return session.transaction({"ingest", fmt::format("{} {}", resource.name, given.name)}, work);
 }
 
 }  // namespace jutong::ingest

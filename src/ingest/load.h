@@ -8,6 +8,7 @@
 
 #include "base/progress.h"
 #include "catalog/catalog.h"
+#include "ingest/fetch.h"
 #include "ingest/kept.h"
 #include "ingest/tables.h"
 #include "lake/lake.h"
@@ -47,7 +48,36 @@ public:
     Result<LoadResult> load(std::int64_t run, catalog::Resource const& resource, Input const& input,
                             std::string const& name, LoadOptions const& options);
 
+    // The same for rows of a connection, with where the next reading goes on, in one transaction.
+    // Skipped where the last reading of this source gave the same rows and no file was loaded
+    // since.
+    Result<LoadResult> load(std::int64_t run, catalog::Resource const& resource,
+                            Fetched const& fetched, LoadOptions const& options);
+
+    // Where the next reading of a source goes on; nothing where all of it must be read: the first
+    // time, after a load that a limit cut short, or once the declarations changed.
+    Result<std::optional<std::string>> watermark(catalog::Resource const& resource,
+                                                 catalog::Source const& source);
+
 private:
+    // Bytes at hand, and what they are.
+    struct Given {
+        std::filesystem::path path;
+        std::string name, sha256;
+        std::int64_t bytes = 0;
+        Fetched const* fetched = nullptr;  // null: a file
+    };
+    Result<LoadResult> load(std::int64_t run, catalog::Resource const& resource, Given const& given,
+                            LoadOptions const& options);
+    Done take(lake::Session& session, catalog::Resource const& resource, Given const& given,
+              LoadOptions const& options, LoadResult& result);
+    // That the same rows, or none, came of a source again.
+    Done note_fetch(lake::Session& session, std::int64_t run, catalog::Resource const& resource,
+                    Fetched const& fetched);
+    // Is the content in the lake already? Fails with ingest.file.erased (invalid).
+    Result<bool> is_there(lake::Session& session, catalog::Resource const& resource,
+                          Given const& given, Load const& load);
+
     // What the rules of the resource need besides itself.
     Result<governance::Check::Means> means_for(catalog::Resource const& resource);
 

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "ingest/dbf.h"
+#include "ingest/fetched.h"
 #include "ingest/json_lines.h"
 #include "ingest/kept_rows.h"
 #include "ingest/ole.h"
@@ -305,6 +306,7 @@ Result<UnknownTable> unknown_workbook(OpenedWorkbook from) {
 FileFormat format_of(std::string_view first) {
     if (first.starts_with("PAR1")) return FileFormat::parquet;
     if (first.starts_with(kept_rows_magic)) return FileFormat::rows;
+    if (first.starts_with(fetched_magic)) return FileFormat::fetched;
     if (first.starts_with("PK\x03\x04") || first.starts_with("PK\x05\x06")) return FileFormat::zip;
     if (first.starts_with(ole_magic)) return FileFormat::ole;
     if (is_dbf(first)) return FileFormat::dbf;
@@ -339,6 +341,8 @@ Result<OpenedRecords> open_records(fs::path const& file, catalog::Resource const
             return unread("A web page or XML, even where its name is .xls,");
         case FileFormat::rows:
             return open_kept_rows(std::move(bytes.stream), resource);
+        case FileFormat::fetched:
+            return open_fetched(std::move(bytes), resource);
         case FileFormat::json:
         case FileFormat::text:
             break;
@@ -381,6 +385,7 @@ Result<UnknownTable> open_unknown(fs::path const& file, lake::Lake* lake) {
         case FileFormat::web_page:
             return unread("A web page or XML, even where its name is .xls,");
         case FileFormat::rows:
+        case FileFormat::fetched:
             return unread("A file of the kept files of a data directory");
         default:
             break;

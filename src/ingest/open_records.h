@@ -16,7 +16,17 @@
 
 namespace jutong::ingest {
 
-enum class FileFormat : std::uint8_t { text, parquet, zip, ole, dbf, json, web_page, rows };
+enum class FileFormat : std::uint8_t {
+    text,
+    parquet,
+    zip,
+    ole,
+    dbf,
+    json,
+    web_page,
+    rows,
+    fetched
+};
 
 // By the first bytes, not by the name.
 FileFormat format_of(std::string_view first_bytes);

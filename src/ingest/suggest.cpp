@@ -251,6 +251,8 @@ Done read_values(UnknownTable& table, Suggestion& suggestion,
         if (!TRY(table.table.rows->next(row))) break;
         if (row.fault || row.blank()) continue;
         ++suggestion.rows;
+        if (suggestion.first_rows.size() < rows_shown_max)
+            suggestion.first_rows.push_back(row.cells);
         for (std::size_t i = 0; i < columns && i < row.cells.size(); ++i)
             if (!trim(row.cells[i]).empty()) values[i].push_back(std::move(row.cells[i]));
     }
@@ -291,17 +293,22 @@ Result<Suggestion> suggest(std::filesystem::path const& file, element::Registry 
         return suggest_member(file, *archive, registry, catalog, lake);
     }
     if (!table) return fail(table.error());
+    return suggest(std::move(*table), file.filename().string(), registry, catalog);
+}
+
+Result<Suggestion> suggest(UnknownTable table, std::string const& name,
+                           element::Registry const& registry, catalog::Catalog const& catalog) {
     Suggestion suggestion;
-    suggestion.file = file.filename().string();
-    suggestion.format = table->format;
-    suggestion.encoding = table->encoding;
-    suggestion.delimiter = table->delimiter;
-    suggestion.sheet = table->sheet;
+    suggestion.file = name;
+    suggestion.format = table.format;
+    suggestion.encoding = table.encoding;
+    suggestion.delimiter = table.delimiter;
+    suggestion.sheet = table.sheet;
     std::vector<std::vector<std::string>> values;
-    TRY(read_values(*table, suggestion, values));
+    TRY(read_values(table, suggestion, values));
     Suggester const suggester(registry, catalog);
     for (std::size_t i = 0; i < values.size(); ++i)
-        suggestion.columns.push_back(suggester.guess(table->table.columns[i], values[i],
+        suggestion.columns.push_back(suggester.guess(table.table.columns[i], values[i],
                                                      static_cast<std::size_t>(suggestion.rows)));
     make_field_names(suggester, suggestion.columns);
     suggestion.nearest = suggester.nearest(suggestion.columns);
@@ -345,13 +352,14 @@ ColumnGuess const* timestamp_of(std::vector<ColumnGuess> const& columns) {
     return best;
 }
 
-std::string yaml_of_columns(std::vector<ColumnGuess> const& columns, std::string const& pattern) {
+// `source` is the line that says where the rows come from.
+std::string yaml_of_columns(std::vector<ColumnGuess> const& columns, std::string const& source) {
     std::string out = "fields:\n";
     for (auto const& column : columns)
         out += fmt::format("  - {{name: {}, title: {}, element: {}}}   # {:.0f} %\n", column.field,
                            yaml_text(column.name.empty() ? column.field : squeezed(column.name)),
                            column.best().element->name(), 100 * column.best().confidence);
-    out += fmt::format("sources:\n  - file: {}\n    columns:\n", pattern);
+    out += fmt::format("sources:\n  - {}\n    columns:\n", source);
     for (auto const& column : columns)
         if (!column.name.empty())
             out += fmt::format("      {}: {}\n", yaml_text(column.name), column.field);
@@ -364,10 +372,11 @@ std::string yaml_of(Suggestion const& s, std::string_view date) {
     auto path = std::filesystem::path(s.file);
     for (auto const* const packed : {".gz", ".zst"})
         if (path.extension() == packed) path = path.stem();
-    auto const stem = path.stem().string();
+    auto const stem = s.connection.empty() ? path.stem().string() : s.file;
     auto const has_key = std::ranges::any_of(s.columns, &ColumnGuess::is_key);
+    auto const is_table = !s.connection.empty();
     auto const* const kind = s.format == "csv" || s.format == "json" ? "电子文件"
-                             : s.format == "dbf"                     ? "数据库"
+                             : s.format == "dbf" || is_table         ? "数据库"
                                                                      : "电子表格";
     auto out = fmt::format(
         "# Drafted from {} ({} rows looked at). Put the department for DEPARTMENT, twice, and "
@@ -389,7 +398,13 @@ std::string yaml_of(Suggestion const& s, std::string_view date) {
     out +=
         "share: {type: denied, basis: 待定}   # 共享类型\n"
         "open: {type: denied, basis: 待定}    # 开放类型\n";
-    return out + yaml_of_columns(s.columns, yaml_text(stem + "*" + path.extension().string()));
+    if (!is_table)
+        return out + yaml_of_columns(s.columns,
+                                     "file: " + yaml_text(stem + "*" + path.extension().string()));
+    auto source = fmt::format("connection: {}\n    table: {}", s.connection, yaml_text(s.file));
+    if (timestamp != nullptr)
+        source += fmt::format("\n    since: {}   # if it only grows", yaml_text(timestamp->name));
+    return out + yaml_of_columns(s.columns, source);
 }
 
 }  // namespace jutong::ingest

@@ -8,11 +8,13 @@
 
 #include "catalog/catalog.h"
 #include "element/registry.h"
+#include "ingest/open_records.h"
 #include "lake/lake.h"
 
 namespace jutong::ingest {
 
 inline constexpr std::size_t rows_sampled_max = 10'000;
+inline constexpr std::size_t rows_shown_max = 20;
 
 // From here on a column may be the resource's timestamp.
 inline constexpr double timestamp_min = 0.7;
@@ -45,10 +47,12 @@ struct ResourceGuess {
 };
 
 struct Suggestion {
-    std::string file;  // its name
+    std::string file;        // its name, or that of a table
+    std::string connection;  // of a table; empty: a file
     std::string format, encoding, delimiter, sheet;
     std::int64_t rows = 0;  // sampled
     std::vector<ColumnGuess> columns;
+    std::vector<std::vector<std::string>> first_rows;  // as they stand, at most rows_shown_max
     ResourceGuess nearest;
     std::vector<std::string> notes;
 };
@@ -57,6 +61,10 @@ struct Suggestion {
 // reads Parquet and may be null. Fails as open_unknown does.
 Result<Suggestion> suggest(std::filesystem::path const& file, element::Registry const& registry,
                            catalog::Catalog const& catalog, lake::Lake* lake);
+
+// The same for a table whose rows are at hand.
+Result<Suggestion> suggest(UnknownTable table, std::string const& name,
+                           element::Registry const& registry, catalog::Catalog const& catalog);
 
 // A resource declaration in which only the department has to be filled in. `date` is when the
 // catalogue entry is published, as 2026-01-05.

@@ -40,6 +40,9 @@ CREATE TABLE IF NOT EXISTS meta.erasure (
 CREATE TABLE IF NOT EXISTS meta.erased_file (
     run BIGINT, erased_at TIMESTAMP WITH TIME ZONE, resource VARCHAR, sha256 VARCHAR,
     kept_sha256 VARCHAR, rows BIGINT);
+CREATE TABLE IF NOT EXISTS meta.fetch (
+    load BIGINT, run BIGINT, resource VARCHAR, source VARCHAR, watermark VARCHAR, is_full BOOLEAN,
+    fetched_at TIMESTAMP WITH TIME ZONE);
 )";
 
 Done make_clean(lake::Session& session, catalog::Resource const& resource) {
@@ -118,6 +121,28 @@ Done record_load(lake::Session& session, Load const& load,
     return tallies.empty() ? Done() : session.run("INSERT INTO meta.tally VALUES " + tallies);
 }
 
+Done record_fetch(lake::Session& session, Fetch const& fetch) {
+    return session.run(
+        fmt::format("INSERT INTO meta.fetch VALUES ({}, {}, {}, {}, {}, {}, now())", fetch.load,
+                    fetch.run, quoted_text(fetch.resource), quoted_text(fetch.source),
+                    fetch.watermark ? quoted_text(*fetch.watermark) : "NULL", fetch.is_full));
+}
+
+Result<std::optional<LastFetch>> last_fetch(lake::Session& session, std::string const& resource,
+                                            std::string const& source) {
+    auto const found = TRY(session.query(
+        "SELECT load, sha256, layout, complete, watermark, EXISTS (SELECT 1 FROM meta.load AS "
+        "later "
+        "WHERE later.resource = $1 AND later.load > l.load AND later.load NOT IN (SELECT load FROM "
+        "meta.fetch)) AS other FROM meta.fetch AS f JOIN meta.load AS l USING (load) WHERE "
+        "f.resource = $1 AND f.source = $2 ORDER BY load DESC, fetched_at DESC LIMIT 1",
+        {resource, source}));
+    if (found.rows.empty()) return std::nullopt;
+    auto const& row = found.rows.front();
+    return LastFetch{std::stoll(*row[0]), *row[1], *row[2],
+                     *row[3] == "true",   row[4],  *row[5] == "true"};
+}
+
 Result<bool> is_loaded(lake::Session& session, std::string const& resource,
                        std::string const& sha256, std::string const& layout) {
     auto const rows =
@@ -168,6 +193,8 @@ std::string fingerprint(catalog::Resource const& resource,
         text += fmt::format("\n{}|{}|{}|{}", source.header, source.encoding, source.delimiter,
                             fmt::join(source.missing, "\x1f"));
         if (!source.sheet.empty()) text += "|sheet " + source.sheet;
+        if (!source.connection.empty())
+            text += fmt::format("|{}|{}|since {}", source.name(), source.query, source.since);
         for (auto const& mapping : source.columns)
             text += fmt::format("|{}={}", mapping.column, mapping.field);
     }

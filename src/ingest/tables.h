@@ -15,8 +15,8 @@ namespace jutong::ingest {
 
 // Makes what is missing: clean.R, quarantine.R, the view raw.R, new columns of clean.R; and
 // meta.load, meta.measure, meta.measure_city, meta.measure_table, meta.tally, meta.erasure,
-// meta.erased_file. In meta.load `let_go` is how many rows of its quarantine were erased or
-// outlived, `kept` whether its file is still kept. Call inside a transaction. Fails with
+// meta.erased_file, meta.fetch. In meta.load `let_go` is how many rows of its quarantine were
+// erased or outlived, `kept` whether its file is still kept. Call inside a transaction. Fails with
 // ingest.table.changed (conflict) where a field's type differs from its column's.
 Done make_tables(lake::Session& session, std::vector<catalog::Resource> const& resources);
 
@@ -45,6 +45,28 @@ struct CityMeasure {
 Done record_load(lake::Session& session, Load const& load,
                  std::vector<governance::Measure> const& measured,
                  std::vector<CityMeasure> const& by_city);
+
+// What a load from a connection reached. The same content found again is recorded with the load it
+// was then.
+struct Fetch {
+    std::int64_t load = 0, run = 0;
+    std::string resource, source;          // the source's name
+    std::optional<std::string> watermark;  // greatest value of its column that only grows
+    bool is_full = true;                   // all rows were asked for
+};
+// Call inside the transaction of the load.
+Done record_fetch(lake::Session& session, Fetch const& fetch);
+
+struct LastFetch {
+    std::int64_t load = 0;
+    std::string sha256, layout;  // of the load
+    bool complete = false;
+    std::optional<std::string> watermark;
+    bool others_since = false;  // files were loaded into the resource after it
+};
+// Nothing where nothing was fetched yet.
+Result<std::optional<LastFetch>> last_fetch(lake::Session& session, std::string const& resource,
+                                            std::string const& source);
 
 // Was this content taken in completely under the same declarations?
 Result<bool> is_loaded(lake::Session& session, std::string const& resource,

@@ -1,10 +1,12 @@
 #include "job/backup.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <map>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "base/process.h"
 #include "base/text.h"
@@ -16,12 +18,13 @@ namespace jutong::job {
 namespace {
 
 // A backup: the manifest; below lake/ and kept/ the files of the data directory under their own
-// names; and what changes from backup to backup (format, store and catalog, or database), which has
-// the beginning of its hash in its name, so that the manifest alone decides which backup is there.
-// A manifest line: hash, size, path.
+// names; and what changes from backup to backup (format, store and catalog, or database, and the
+// files below packs/), which has the beginning of its hash in its name, so that the manifest alone
+// decides which backup is there. A manifest line: hash, size, path.
 constexpr std::string_view manifest_name = "manifest";
 constexpr std::string_view first_line = "jutong backup 1\n";
 constexpr std::string_view dump_name = "database";
+constexpr std::string_view own_packs = "packs/";
 constexpr std::size_t hash_in_name = 16;
 
 struct Entry {
@@ -106,6 +109,7 @@ std::vector<std::string> immutable_files(fs::path const& data) {
 // Where a file of the backup belongs in a data directory.
 fs::path place_of(std::string const& path) {
     if (path.starts_with("lake/") || path.starts_with("kept/")) return path;
+    if (path.starts_with(own_packs)) return path.substr(0, path.rfind('.'));
     auto const name = path.substr(0, path.find('.'));
     if (name == "catalog") return "lake/catalog.sqlite";
     return name == "store" ? "store.sqlite" : name;
@@ -142,6 +146,23 @@ Done copy_state(Settings const& settings, fs::path const& folder, Manifest& mani
     return {};
 }
 
+// The installation's own packs, small enough to be copied each time.
+Done copy_packs(fs::path const& data, fs::path const& folder, Manifest& manifest,
+                Progress& progress) {
+    std::error_code missing;
+    for (auto const& entry : fs::recursive_directory_iterator(own_packs_of(data), missing)) {
+        if (!entry.is_regular_file()) continue;
+        auto const path = fs::path(own_packs) / fs::relative(entry.path(), own_packs_of(data));
+        auto const part = folder / (path.string() + ".part");
+        auto copied = TRY(hash_and_copy(entry.path(), part, progress));
+        auto const name =
+            fmt::format("{}.{}", path.string(), copied.sha256.substr(0, hash_in_name));
+        fs::rename(part, folder / name);
+        manifest[name] = std::move(copied);
+    }
+    return {};
+}
+
 // Is there what an interrupted first backup leaves?
 bool has_begun(fs::path const& folder) {
     std::error_code error;
@@ -171,6 +192,7 @@ Result<std::vector<std::string>> copy_state_while_nobody_writes(Settings const& 
         TRY(lock_store(*database));
     }
     TRY(copy_state(settings, folder, manifest, progress));
+    TRY(copy_packs(settings.data, folder, manifest, progress));
     return immutable_files(settings.data);
 }
 
@@ -214,6 +236,33 @@ Result<BackupResult> make_backup(Settings const& settings, fs::path const& folde
     auto result = sum_of(manifest);
     result.copied = copied;
     return result;
+}
+
+std::vector<BackupInfo> list_backups(fs::path const& folder) {
+    std::vector<BackupInfo> backups;
+    std::error_code error;
+    for (auto const& entry : fs::directory_iterator(folder, error)) {
+        auto const manifest = read_manifest(entry.path());
+        if (!manifest) continue;
+        struct stat about {};
+        ::stat((entry.path() / manifest_name).c_str(), &about);
+        auto const sum = sum_of(*manifest);
+        backups.push_back(
+            {entry.path(), Instant{about.st_mtim.tv_sec} * 1'000'000, sum.files, sum.bytes});
+    }
+    std::ranges::sort(backups, [](auto const& a, auto const& b) {
+        return std::tie(b.at, b.folder) < std::tie(a.at, a.folder);
+    });
+    return backups;
+}
+
+std::optional<Days> day_named(std::string const& name) {
+    CivilDate date{};
+    auto const* const text = name.c_str();
+    if (name.size() != 10 || std::sscanf(text, "%4d-%2d-%2d", &date.year, &date.month, &date.day) != 3)
+        return std::nullopt;
+    auto const days = to_days(date);
+    return days && iso_date(*days) == name ? days : std::nullopt;
 }
 
 Result<BackupResult> check_backup(fs::path const& folder, Progress& progress) {

@@ -3,7 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
 
+#include "base/date.h"
 #include "base/progress.h"
 #include "job/workplace.h"
 
@@ -22,6 +26,17 @@ struct BackupResult {
 // (invalid), lake.missing, file.write.
 Result<BackupResult> make_backup(Settings const& settings, fs::path const& folder,
                                  Progress& progress);
+
+// The backups below a folder, the latest first.
+struct BackupInfo {
+    std::filesystem::path folder;
+    Instant at = 0;  // when it was finished
+    std::int64_t files = 0, bytes = 0;
+};
+std::vector<BackupInfo> list_backups(fs::path const& folder);
+
+// The day that a backup is named by, as 2026-11-23; nothing where its name is another.
+std::optional<Days> day_named(std::string const& name);
 
 // Holds every file of a backup against its hash. Fails with backup.damaged (corrupt), which names
 // the file, or backup.missing (not_found).

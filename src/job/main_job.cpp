@@ -8,6 +8,7 @@
 
 #include "base/retry.h"
 #include "base/text.h"
+#include "job/connections.h"
 #include "job/quality_measure.h"
 #include "job/report.h"
 #include "job/seal.h"
@@ -131,6 +132,11 @@ Result<MainJob> run_main_job(Workplace& workplace, std::optional<fs::path> const
                             "No file in " + from->string() +
                                 " has a name that a source of the packs gives");
             job.ingested = TRY(ingest_files(workplace, run, files, {}, progress));
+        } else {
+            std::vector<catalog::Resource const*> resources;
+            for (auto const& resource : workplace.catalog().resources)
+                if (has_connections(resource)) resources.push_back(&resource);
+            job.ingested = TRY(ingest_connections(workplace, run, resources, {}, progress));
         }
         job.fused = TRY(fuse_libraries(workplace, run, {}, false, progress));
         TRY(measure_tables(workplace, run, "", progress));

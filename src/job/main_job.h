@@ -46,7 +46,7 @@ struct MainJob {
 };
 
 // All of it. Resumes by itself: what was loaded is skipped, what was not is done. `from` empty:
-// only fuse and report.
+// what the connections of the packs' sources give.
 Result<MainJob> run_main_job(Workplace& workplace, std::optional<std::filesystem::path> const& from,
                              Progress& progress);
 

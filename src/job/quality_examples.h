@@ -18,6 +18,7 @@ public:
     // A title and what to do; of a rule that the packs no longer have, its name and nothing.
     std::string title(std::string const& rule) const;
     std::string remedy(std::string const& rule) const;
+    // Does a row that fails it go to the quarantine?
     bool rejects(std::string const& rule) const;
 
 private:

@@ -151,9 +151,15 @@ private:
         auto const cycle =
             std::ranges::find(cycles, resource_->update, &std::pair<std::string, int>::first);
         if (cycle == cycles.end()) return {};
+        // A connection that was read without news was in time too.
+        auto const is_fetched = std::ranges::any_of(
+            resource_->sources, [](auto const& source) { return !source.connection.empty(); });
         auto const days = TRY(session_.query(
-            "SELECT date_diff('day', max(loaded_at)::TIMESTAMP, $2::TIMESTAMP) FROM meta.load "
-            "WHERE resource = $1",
+            fmt::format("SELECT date_diff('day', max(came)::TIMESTAMP, $2::TIMESTAMP) FROM (SELECT "
+                        "loaded_at AS came FROM meta.load WHERE resource = $1{})",
+                        is_fetched ? " UNION ALL SELECT fetched_at FROM meta.fetch WHERE resource "
+                                     "= $1"
+                                   : ""),
             {resource_->name, today_}));
         if (days.rows.empty() || !days.rows[0][0]) return {};
         auto const in_time = std::stoll(*days.rows[0][0]) <= cycle->second;

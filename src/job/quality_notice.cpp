@@ -58,7 +58,7 @@ public:
     NoticeWriter(Workplace& workplace, catalog::Department const& department)
         : workplace_(workplace), department_(department) {
         auto const& settings = workplace.settings();
-        auto const calendar = WorkingDays::of_packs(settings.packs);
+        auto const calendar = WorkingDays::of_packs(pack_folders(settings));
         today_ = today_of(workplace);
         deadline_ = calendar.after(today_, workplace.catalog().measure.correction_days);
         notice_.department = department.name;

@@ -38,11 +38,12 @@ WorkingDays::WorkingDays(std::string_view calendar) {
     }
 }
 
-WorkingDays WorkingDays::of_packs(std::filesystem::path const& packs) {
+WorkingDays WorkingDays::of_packs(std::vector<std::filesystem::path> const& folders) {
     std::vector<std::filesystem::path> content;
     std::error_code ignored;
-    for (auto const& entry : std::filesystem::directory_iterator(packs, ignored))
-        content.push_back(entry.path() / "content");
+    for (auto const& folder : folders)
+        for (auto const& entry : std::filesystem::directory_iterator(folder, ignored))
+            content.push_back(entry.path() / "content");
     std::ranges::sort(content);
     return WorkingDays(element::read_content(content, "holidays.tsv"));
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <set>
 #include <string_view>
+#include <vector>
 
 #include "base/date.h"
 
@@ -14,7 +15,7 @@ public:
     // Lines: day, kind (holiday, in_lieu: no working day; workday: one at a week-end), name.
     explicit WorkingDays(std::string_view calendar);
     // The calendars of all packs in the folder.
-    static WorkingDays of_packs(std::filesystem::path const& packs);
+    static WorkingDays of_packs(std::vector<std::filesystem::path> const& folders);
 
     bool is_working(Days day) const;
 

@@ -35,8 +35,17 @@ Done lock_store(store::Store& store) {
                 "A process on another machine writes to this database; wait for its end");
 }
 
-Result<PackContent> read_content(fs::path const& packs, pack::Problems& problems) {
-    auto const read = TRY(pack::read_packs(packs, problems));
+fs::path own_packs_of(fs::path const& data) { return data / "packs"; }
+
+std::vector<fs::path> pack_folders(Settings const& settings) {
+    std::vector<fs::path> folders = {settings.packs.empty() ? default_packs() : settings.packs};
+    auto const own = own_packs_of(settings.data);
+    if (fs::is_directory(own) && !fs::equivalent(own, folders.front())) folders.push_back(own);
+    return folders;
+}
+
+Result<PackContent> read_content(std::vector<fs::path> const& folders, pack::Problems& problems) {
+    auto const read = TRY(pack::read_packs(folders, problems));
     std::vector<fs::path> content;
     for (auto const& pack : read) content.push_back(pack.folder / "content");
     PackContent out;
@@ -59,7 +68,7 @@ Result<std::unique_ptr<Workplace>> Workplace::open(Settings settings, Access acc
     auto workplace = std::unique_ptr<Workplace>(new Workplace(std::move(settings), clock));
     auto& w = *workplace;
     pack::Problems problems;
-    w.content_ = TRY(read_content(w.settings_.packs, problems));
+    w.content_ = TRY(read_content(pack_folders(w.settings_), problems));
     if (!problems.empty()) {
         std::string all;
         for (auto const& problem : problems) all += "\n  " + to_string(problem);

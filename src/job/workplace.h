@@ -26,11 +26,17 @@ struct Settings {
     std::string memory;           // "4GB"; empty: the engine's own limit
     std::string database;         // postgresql://… of store and lake catalogue; empty: embedded
     std::optional<std::string> as_of;
+    std::filesystem::path connections;  // file of connections; empty: connections.yaml in `data`
     bool locked = false;  // this process holds the lock of the data directory already
 };
 
 // Where packs are when nobody says: beside the program, or in the source tree it was built from.
 std::filesystem::path default_packs();
+
+// DATA/packs: packs of this installation alone, such as the one that the console writes.
+std::filesystem::path own_packs_of(std::filesystem::path const& data);
+// Where packs are read from: those of the settings, then, where they are, the installation's own.
+std::vector<std::filesystem::path> pack_folders(Settings const& settings);
 
 // Reads the packs and holds them against the rules. Mistakes go to `problems`; what is given may
 // then be incomplete.
@@ -38,7 +44,8 @@ struct PackContent {
     std::unique_ptr<element::Registry> registry;
     catalog::Catalog catalog;
 };
-Result<PackContent> read_content(std::filesystem::path const& packs, pack::Problems& problems);
+Result<PackContent> read_content(std::vector<std::filesystem::path> const& folders,
+                                 pack::Problems& problems);
 
 enum class Access { read, write };
 

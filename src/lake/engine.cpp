@@ -16,6 +16,8 @@ tl::unexpected<Error> engine_failure(std::string_view message) {
             "Parser Error"))  // they quote the statement, which may have any word below
         return fail(Code::invalid, "lake.statement", std::move(text));
     if (says("No snapshot found")) return fail(Code::not_found, "lake.as_of", std::move(text));
+    if (says("Failed to cast value: timestamp") || says("invalid timestamp field"))
+        return fail(Code::invalid, "lake.as_of", std::move(text));
     if (says("Out of Memory")) return fail(Code::limited, "lake.memory", std::move(text));
     if (says("server closed the connection") || says("terminating connection") ||
         says("Unable to connect to Postgres") || says("no connection to the server") ||

@@ -34,7 +34,7 @@ constexpr std::string_view in_order_of_commits =
 
 // Extensions stand beside an installed program, else where bootstrap put them.
 fs::path extension_folder() {
-    auto const installed = program_folder().parent_path() / "lib" / "jutong";
+    auto const installed = program_folder().parent_path() / "extensions";
     return fs::exists(installed / "ducklake.duckdb_extension") ? installed
                                                                : fs::path(JUTONG_EXTENSIONS);
 }

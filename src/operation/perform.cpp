@@ -107,7 +107,10 @@ Done ingest(job::Workplace& workplace, RunRequest const& request, Progress& prog
         ingest::LoadOptions options;
         options.again = retry;
         TRY(load(workplace, run, files, options, progress));
-        return job::measure_tables(workplace, run, resource->name, progress);
+        TRY(job::measure_tables(workplace, run, resource->name, progress));
+        // Its content is kept now; a second copy would have to be erased, too.
+        return request.upload.empty() ? Done()
+                                      : Uploads(workplace.settings().data).remove(request.upload);
     };
     return job::as_run(workplace, line_of(request), work);
 }

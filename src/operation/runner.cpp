@@ -168,8 +168,12 @@ void Runner::Impl::tell_state(std::int64_t run) {
 
 RunView Runner::Impl::with_progress(RunView view) const {
     std::lock_guard const lock(mutex);
-    if (live && live->run() == view.run.id && view.run.state == "running")
-        view.progress = live->now();
+    if (!live || live->run() != view.run.id || view.run.state == "queued") return view;
+    // Its work may be recorded already: it has ended once lookups have followed it, too.
+    view.run.state = "running";
+    view.run.ended.clear();
+    view.resumable = false;
+    view.progress = live->now();
     return view;
 }
 
@@ -300,11 +304,15 @@ Done Runner::Impl::check(RunRequest const& request) const {
     if (request.from.empty()) return {};
     std::error_code error;
     auto const from = fs::weakly_canonical(request.from, error);
-    auto const inbox = fs::weakly_canonical(inbox_of(data), error);
-    auto const inside = std::ranges::mismatch(inbox, from).in1 == inbox.end();
-    if (inside && fs::exists(from)) return {};
+    auto const inside = [&](fs::path const& folder) {
+        if (folder.empty()) return false;
+        auto const inbox = fs::weakly_canonical(folder, error);
+        return std::ranges::mismatch(inbox, from).in1 == inbox.end();
+    };
+    if ((inside(inbox_of(data)) || inside(options.inbox)) && fs::exists(from)) return {};
     return fail(Code::invalid, "run.folder",
-                "Files are read from the inbox only, which is " + inbox.string());
+                "Files are read from the inbox only, which is " + inbox_of(data).string() +
+                    (options.inbox.empty() ? "" : " or " + options.inbox.string()));
 }
 
 Result<RunView> Runner::request(RunRequest const& request, std::string const& actor,

@@ -28,6 +28,7 @@ public:
     struct Options {
         job::Settings settings;
         std::function<Done(job::Workplace&, Progress&)> after;  // each run that changed the lake
+        std::filesystem::path inbox = {};  // also read from, besides that of the data directory
     };
 
     // What waited or was interrupted by a stop when the process before ended goes on.

@@ -1,6 +1,7 @@
 #include "pack/document.h"
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -207,28 +208,9 @@ std::vector<YAML::Node> load_all(std::string const& content) {
 
 void read_file_into(Pack& pack, fs::path const& file, std::string const& shown,
                     std::string const& content, Problems& problems) {
-    std::vector<YAML::Node> documents;
-    try {
-        documents = load_all(content);
-    } catch (YAML::Exception const& e) {
-        problems.push_back({{shown, e.mark.line + 1},
-                            "pack.yaml",
-                            "YAML 写法有误：" + e.msg,
-                            "检查缩进、冒号后的空格和引号"});
-        return;
-    }
-    for (auto const& document : documents) {
-        if (document.IsNull()) continue;
-        Node const node(std::make_shared<Node::Source const>(Node::Source{shown, document}));
-        auto const entries = node.entries();
-        if (entries.empty() || !entries.front().second.is_text()) {
-            problems.push_back({node.place(), "pack.no_kind", "文档的第一个键应当说明它是什么",
-                                "如 resource: samr.enterprise"});
-            continue;
-        }
-        Document made{entries.front().first.text(), entries.front().second.text(), "", node};
-        if (made.kind == "pack" && file.filename() == "pack.yaml" && pack.name.empty()) {
-            Reader reader(node, problems);
+    for (auto& document : read_documents(shown, content, problems)) {
+        if (document.kind == "pack" && file.filename() == "pack.yaml" && pack.name.empty()) {
+            Reader reader(document.node, problems);
             pack.name = reader.required_text("pack");
             pack.title = reader.required_text("title");
             pack.version = reader.required_text("version");
@@ -236,7 +218,7 @@ void read_file_into(Pack& pack, fs::path const& file, std::string const& shown,
             pack.division = reader.text("division");
             reader.finish();
         } else {
-            pack.documents.push_back(std::move(made));
+            pack.documents.push_back(std::move(document));
         }
     }
 }
@@ -260,6 +242,19 @@ Result<Pack> read_pack(fs::path const& folder, Problems& problems) {
                             "写明 pack、title、version"});
     for (auto& document : pack.documents) document.pack = pack.name;
     return pack;
+}
+
+void refuse_same_names(std::vector<Pack> const& packs, Problems& problems) {
+    std::map<std::string, fs::path> seen;
+    for (auto const& pack : packs) {
+        auto const [first, is_new] = seen.emplace(pack.name, pack.folder);
+        if (is_new || pack.name.empty()) continue;
+        problems.push_back(
+            {{pack.folder.filename().string() + "/pack.yaml", 0},
+             "pack.duplicate_name",
+             fmt::format("已经有名为“{}”的包：{}", pack.name, first->second.string()),
+             "改名或移走一个"});
+    }
 }
 
 // Moves packs behind those they require.
@@ -299,17 +294,48 @@ Result<Node> read_yaml(fs::path const& file) {
     }
 }
 
-Result<std::vector<Pack>> read_packs(fs::path const& packs_folder, Problems& problems) {
+std::vector<Document> read_documents(std::string const& file, std::string const& content,
+                                     Problems& problems) {
+    std::vector<Document> made;
+    std::vector<YAML::Node> documents;
+    try {
+        documents = load_all(content);
+    } catch (YAML::Exception const& e) {
+        problems.push_back({{file, e.mark.line + 1},
+                            "pack.yaml",
+                            "YAML 写法有误：" + e.msg,
+                            "检查缩进、冒号后的空格和引号"});
+        return made;
+    }
+    for (auto const& document : documents) {
+        if (document.IsNull()) continue;
+        Node const node(std::make_shared<Node::Source const>(Node::Source{file, document}));
+        auto const entries = node.entries();
+        if (entries.empty() || !entries.front().second.is_text())
+            problems.push_back({node.place(), "pack.no_kind", "文档的第一个键应当说明它是什么",
+                                "如 resource: samr.enterprise"});
+        else
+            made.push_back({entries.front().first.text(), entries.front().second.text(), "", node});
+    }
+    return made;
+}
+
+Result<std::vector<Pack>> read_packs(std::vector<fs::path> const& folders, Problems& problems) {
     std::vector<Pack> packs;
-    std::error_code error;
-    for (auto const& entry : fs::directory_iterator(packs_folder, error))
-        if (fs::exists(entry.path() / "pack.yaml"))
-            packs.push_back(TRY(read_pack(entry.path(), problems)));
-    if (packs.empty())
-        return fail(Code::not_found, "pack.missing",
-                    "No pack (a folder with pack.yaml) in " + packs_folder.string() +
-                        "; name one with --packs");
-    std::ranges::sort(packs, {}, &Pack::name);
+    for (auto const& folder : folders) {
+        auto const before = packs.size();
+        std::error_code error;
+        for (auto const& entry : fs::directory_iterator(folder, error))
+            if (fs::exists(entry.path() / "pack.yaml"))
+                packs.push_back(TRY(read_pack(entry.path(), problems)));
+        if (packs.empty())
+            return fail(Code::not_found, "pack.missing",
+                        "No pack (a folder with pack.yaml) in " + folder.string() +
+                            "; name one with --packs");
+        std::sort(packs.begin() + static_cast<std::ptrdiff_t>(before), packs.end(),
+                  [](Pack const& a, Pack const& b) { return a.name < b.name; });
+    }
+    refuse_same_names(packs, problems);
     put_required_first(packs, problems);
     return packs;
 }

@@ -106,8 +106,18 @@ struct Pack {
     std::vector<Document> documents;  // all but the pack's own
 };
 
-// Reads every pack of the folder, required ones first. Mistakes of form (YAML, unknown packs) are
-// added to `problems`; fails only where there is nothing to read: pack.missing (not_found).
-Result<std::vector<Pack>> read_packs(std::filesystem::path const& packs_folder, Problems& problems);
+// The documents of one file's text; `file` is what mistakes name it by.
+std::vector<Document> read_documents(std::string const& file, std::string const& content,
+                                     Problems& problems);
+
+// Reads every pack of the folders: those of a later folder come later, required ones first.
+// Mistakes of form (YAML, unknown packs, two packs of one name) are added to `problems`; fails only
+// where the first folder has none: pack.missing (not_found).
+Result<std::vector<Pack>> read_packs(std::vector<std::filesystem::path> const& folders,
+                                     Problems& problems);
+inline Result<std::vector<Pack>> read_packs(std::filesystem::path const& folder,
+                                            Problems& problems) {
+    return read_packs(std::vector{folder}, problems);
+}
 
 }  // namespace jutong::pack

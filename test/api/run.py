@@ -154,7 +154,16 @@ class Test(cli.Test):
             environment |= {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "TZ": "UTC"}
             command = ["faketime", "-f", "@" + self.clock.replace("T", " ").rstrip("Z"), *command]
         self.server = Server(command, self.folder, environment)
+        self.await_ready()
         return self.server
+
+    def await_ready(self):
+        """Lookups follow the lake while the server starts."""
+        deadline = time.monotonic() + WAIT_SECONDS_MAX
+        while self.send("GET", "/health/ready", None, {})[0] != 200:
+            if time.monotonic() > deadline:
+                raise Wrong("the server does not become ready")
+            time.sleep(0.02)
 
     def do_restart(self, rest, _):
         self.do_stop(rest, _)
@@ -224,7 +233,7 @@ class Test(cli.Test):
         url = self.started().url
         connection = http.client.HTTPConnection(url.hostname, url.port, timeout=WAIT_SECONDS_MAX)
         try:
-            path = urllib.parse.quote(path, safe="/?&=%:,.;+*()!$'@~-_[]\"<>|")
+            path = urllib.parse.quote(path, safe="/?&=%:,.;*()!$'@~-_[]\"<>|")
             connection.putrequest(method, path.replace(" ", "%20"), skip_accept_encoding=True, skip_host="Host" in headers)
             if body is not None:
                 headers = {**headers, "Content-Length": str(len(body))}

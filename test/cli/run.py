@@ -14,6 +14,9 @@ A test is a file test/cli/<topic>/*.test. Every test has a new folder with its o
     book    a.xlsx 1904                 makes a workbook (.xlsx, .xls) or a table (.dbf) of the lines below: see books.py
     zip     a.zip one.csv b/2.csv=two.csv gbk   packs files of the folder, some under other names; gbk: names in GBK
     script  some Python                 runs it in the test's folder, for files too odd or too large for lines
+    sqlite  hr.db                       runs the SQL below in a SQLite file of the folder
+    postgres hr                         runs the SQL below in a PostgreSQL database of a server of our own, made when first named:
+        create table …                  {hr} is its name, {server} the host of the server; user postgres needs no password, clerk has "secret"
     change  mini/people.yaml            the packs are copied, and in this file the lines after - become those after +
         - key: person_no
         + key: id_number
@@ -52,6 +55,7 @@ import pathlib
 import re
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -219,11 +223,47 @@ class Postgres:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+class Departments:
+    """A PostgreSQL server with the departments' databases of the tests, started when the first of them is named."""
+
+    def __init__(self):
+        self.folder, self.lock, self.numbers, self.started = tempfile.mkdtemp(prefix="jutong-pg."), threading.Lock(), itertools.count(), False
+
+    def psql(self, database, sql):
+        done = subprocess.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", "-h", self.folder, "-U", "postgres", "-d", database], input=sql.encode(),
+                              capture_output=True, timeout=COMMAND_SECONDS_MAX)
+        if done.returncode:
+            raise Wrong(done.stderr.decode(errors="replace"))
+
+    def start(self):
+        with self.lock:
+            if not self.started:
+                subprocess.run([Postgres.SCRIPT, "start", self.folder, str(os.getpid())], check=True, stdout=subprocess.DEVNULL)
+                self.psql("postgres", "SET password_encryption = 'scram-sha-256'; CREATE USER clerk PASSWORD 'secret';")
+                rules = pathlib.Path(self.folder) / "data" / "pg_hba.conf"
+                rules.write_text("local all clerk scram-sha-256\n" + rules.read_text())
+                self.psql("postgres", "SELECT pg_reload_conf() \\g /dev/null")
+                self.started = True
+
+    def make(self):
+        self.start()
+        name = f"dept{next(self.numbers)}"
+        with self.lock:
+            self.psql("postgres", f"CREATE DATABASE {name}")
+        return name
+
+    def stop(self):
+        if self.started:
+            subprocess.run([Postgres.SCRIPT, "stop", self.folder], check=False)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
 class Templates:
     """A data directory in which the packs were applied once; tests begin with a copy of it."""
 
     def __init__(self, jutong, folder, postgres):
         self.jutong, self.folder, self.lock, self.made, self.postgres = jutong, folder, threading.Lock(), {}, postgres
+        self.departments = Departments()
 
     def copy(self, packs, to):
         with self.lock:
@@ -423,6 +463,17 @@ class Test:
     def do_script(self, rest, block):
         subprocess.run([sys.executable, "-c", "\n".join([rest, *map(self.filled, block)])], cwd=self.folder, check=True, timeout=COMMAND_SECONDS_MAX)
 
+    def do_sqlite(self, rest, block):
+        connection = sqlite3.connect(self.folder / rest)
+        connection.executescript("\n".join(map(self.filled, block)))
+        connection.close()
+
+    def do_postgres(self, rest, block):
+        self.values["server"] = self.templates.departments.folder
+        if rest not in self.values:
+            self.values[rest] = self.templates.departments.make()
+        self.templates.departments.psql(self.values[rest], "\n".join(map(self.filled, block)))
+
     def do_change(self, rest, block):
         copy = self.folder / "packs"
         if not copy.exists():
@@ -537,6 +588,7 @@ def main(kind=Test):
         for test, wrong in zip(tests, pool.map(kind.run, tests)):
             failed += wrong is not None
             print(f"ok    {test.name}" if wrong is None else f"FAIL  {test.name}\n      {wrong}", flush=True)
+    templates.departments.stop()
     if postgres:
         postgres.stop()
     if options.keep:

@@ -50,7 +50,7 @@ export const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-function use(middlewares: Connect.Server): void {
+function answerFrom(middlewares: Connect.Server): void {
   if (process.env.JUTONG_SERVER) return;
   middlewares.use((request, response, next) => {
     if (!request.url?.startsWith('/api/v1/')) return next();
@@ -68,7 +68,7 @@ export function mockApi(): Plugin {
       server: { proxy },
       preview: { proxy, headers: { 'Content-Security-Policy': POLICY } },
     }),
-    configureServer: ({ middlewares }) => use(middlewares),
-    configurePreviewServer: ({ middlewares }) => use(middlewares),
+    configureServer: ({ middlewares }) => answerFrom(middlewares),
+    configurePreviewServer: ({ middlewares }) => answerFrom(middlewares),
   };
 }

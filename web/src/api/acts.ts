@@ -1,10 +1,10 @@
 // What the console asks the server to do. Each is one request; a key makes a doubled click one run.
-import { get, part, send } from './client';
+import { part, send } from './client';
 import type * as Api from './types';
 
 export const acts = {
   start: (run: Api.RunRequest) =>
-    send<Api.Run>('POST', '/runs', run, { 'Idempotency-Key': crypto.randomUUID() }),
+    send<Api.Run>('POST', '/runs', run, { 'Idempotency-Key': unique() }),
   cancel: (run: number) => send<Api.Run>('POST', `/runs/${run}/cancel`),
   resume: (run: number) => send<Api.Run>('POST', `/runs/${run}/resume`),
   applyPacks: () => send<Api.Run>('POST', '/packs/apply'),
@@ -21,11 +21,14 @@ export const acts = {
     send<Api.Definition>('PUT', `/definitions/${part(resource)}`, { yaml }, condition(tag)),
   map: (resource: string, columns: Record<string, string>, tag: string | null) =>
     send<unknown>('PUT', `/mappings/${part(resource)}`, { columns }, condition(tag)),
-  // What a person may see revealed; asked for by an act, so that it is never asked twice by a cache.
-  reveal: (number: string, purpose: string, as_of?: string) =>
-    get<Api.Subject>(`/subjects/${part(number)}`, { purpose, as_of }),
 };
 
 function condition(tag: string | null): Record<string, string> {
   return tag ? { 'If-Match': tag } : { 'If-None-Match': '*' };
+}
+
+// crypto.randomUUID is only there for https and the machine itself; a console may be served over http inside.
+function unique(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,10 +1,5 @@
 // Every address the console reads, by name, and the hooks to read them with.
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useQuery,
-  type UseQueryResult,
-} from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { get, part, type Params } from './client';
 import type * as Api from './types';
 
@@ -69,16 +64,17 @@ export const calls = {
 export const keyOf = (call: Read<unknown>) => [call.path, call.params ?? {}];
 
 // Reads once and keeps it fresh; `wanted: false` waits until something is known that the address needs.
+// What was read from another address never stands in for it: it may be another person's.
 export function useRead<T>(call: Read<T>, wanted = true): UseQueryResult<T, Error> {
   return useQuery({
     queryKey: keyOf(call),
     queryFn: ({ signal }) => get<T>(call.path, call.params, signal),
     enabled: wanted,
-    placeholderData: keepPreviousData,
   });
 }
 
-// A list in pages of the server's making: `items` grows with every `more()`.
+// A list in pages of the server's making: `items` grows with every `more()`. The same list, filtered otherwise,
+// stays on show until the new one is there.
 export function usePages<T>(call: Read<Api.Page<T>>, wanted = true) {
   const query = useInfiniteQuery({
     queryKey: ['pages', ...keyOf(call)],
@@ -87,7 +83,7 @@ export function usePages<T>(call: Read<Api.Page<T>>, wanted = true) {
     initialPageParam: '',
     getNextPageParam: (page) => page.next || undefined,
     enabled: wanted,
-    placeholderData: keepPreviousData,
+    placeholderData: (before, query) => (query?.queryKey[1] === call.path ? before : undefined),
   });
   return {
     items: query.data?.pages.flatMap((page) => page.items),

@@ -32,6 +32,9 @@ function themeOf(shade: Shade): ThemeConfig {
       colorTextDescription: dark ? 'rgba(255,255,255,0.65)' : 'rgba(0,0,0,0.62)',
       colorBgLayout: dark ? '#121417' : '#f6f7f9',
       colorBgContainer: dark ? '#1a1d21' : '#ffffff',
+      colorTextPlaceholder: dark ? 'rgba(255,255,255,0.6)' : '#6b7280',
+      colorError: dark ? '#ff7b72' : '#c4202a',
+      colorWarning: dark ? '#dba63a' : '#8a5a00',
       borderRadius: 4,
       fontFamily: FONT,
       fontSize: 14,
@@ -39,7 +42,12 @@ function themeOf(shade: Shade): ThemeConfig {
     },
     components: {
       Table: { cellPaddingBlockSM: 5, cellPaddingInlineSM: 10, headerBorderRadius: 0 },
-      Tabs: { horizontalMargin: '0 0 12px 0' },
+      Tabs: {
+        horizontalMargin: '0 0 12px 0',
+        ...(dark
+          ? { itemSelectedColor: '#7fb0f5', itemHoverColor: '#a5c8f8', itemActiveColor: '#7fb0f5' }
+          : {}),
+      },
       Menu: { itemHeight: 36, itemMarginInline: 8 },
     },
   };

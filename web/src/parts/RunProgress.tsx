@@ -29,30 +29,33 @@ export function RunProgress({ at, over }: { at: At; over: boolean }) {
           />
         </>
       )}
-      <Steps at={at} />
+      <Steps at={at} over={over} />
     </div>
   );
 }
 
 const shades = ['var(--map-5)', 'var(--map-3)', 'var(--map-4)', 'var(--map-2)'];
 
-function Steps({ at }: { at: At }) {
+// The bar compares finished steps; while a run goes on there is nothing to compare yet.
+function Steps({ at, over }: { at: At; over: boolean }) {
   const format = useFormat();
   const all = at.steps.reduce((sum, each) => sum + each.seconds, 0) || 1;
   return (
     <div>
-      <div className="steps" aria-hidden>
-        {at.steps.map((each, place) => (
-          <span
-            key={each.step}
-            title={`${each.step} ${format.duration(each.seconds)}`}
-            style={{
-              flexGrow: Math.max(each.seconds / all, 0.01),
-              background: shades[place % shades.length],
-            }}
-          />
-        ))}
-      </div>
+      {over && (
+        <div className="steps" aria-hidden>
+          {at.steps.map((each, place) => (
+            <span
+              key={each.step}
+              title={`${each.step} ${format.duration(each.seconds)}`}
+              style={{
+                flexGrow: Math.max(each.seconds / all, 0.01),
+                background: shades[place % shades.length],
+              }}
+            />
+          ))}
+        </div>
+      )}
       <ul className="row small soft" style={{ gap: 16, marginTop: 6 }}>
         {at.steps.map((each, place) => (
           <li key={each.step} className="row" style={{ gap: 4 }}>

@@ -61,7 +61,7 @@ export function TableRows(props: {
           page.rows.length === 0 ? (
             <Empty title={t('rows.empty')} text={t('rows.empty_text')} />
           ) : (
-            <div className="card scroll">
+            <div className="card scroll" tabIndex={0}>
               <PlainTable columns={page.columns.map((each) => each.title)} rows={page.rows} />
             </div>
           )

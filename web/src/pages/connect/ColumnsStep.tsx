@@ -143,7 +143,7 @@ function ColumnTable(props: {
     props.change(props.columns.map((each, place) => (place === at ? { ...each, ...part } : each)));
   const options = elements.data?.items.map((each) => ({ value: each.name, label: each.title }));
   return (
-    <section className="card scroll">
+    <section className="card scroll" tabIndex={0}>
       <table className="plain wide">
         <thead>
           <tr>

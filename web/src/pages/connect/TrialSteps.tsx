@@ -97,7 +97,7 @@ export function PreviewStep(props: What & { back: () => void; next: () => void }
       {props.origin.upload ? (
         <Asked of={trial}>
           {(found) => (
-            <section className="card scroll">
+            <section className="card scroll" tabIndex={0}>
               <h2>{t('preview.title', { n: found.preview.rows.length })}</h2>
               <PlainTable
                 columns={found.preview.columns.map((each) => each.title)}

@@ -48,6 +48,15 @@ export default function QuarantineRows() {
         >
           {t('quarantine.download')}
         </Button>
+        {about.data && (
+          <Button
+            href={address(`/quality/notices/${part(about.data.provider)}`)}
+            target="_blank"
+            title={t('quarantine.notice_hint')}
+          >
+            {t('notices.notice')}
+          </Button>
+        )}
         <Button onClick={() => setFixing(true)}>{t('quarantine.fix')}</Button>
         <StartRun run={{ command: 'retry', resource }} word="quarantine.retry" type="primary" />
       </Head>

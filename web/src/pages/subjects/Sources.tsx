@@ -33,7 +33,7 @@ function Beside({ of }: { of: SubjectSource[] }) {
   );
   const differing = of.flatMap((each) => each.values).filter((each) => each.differs).length;
   return (
-    <section className="card scroll">
+    <section className="card scroll" tabIndex={0}>
       <h2>
         {differing > 0
           ? t('sources.differ', { n: differing, sources: of.length })

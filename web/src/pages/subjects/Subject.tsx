@@ -29,7 +29,7 @@ export default function Subject() {
       <Breadcrumb
         items={[
           { title: <Link to="/subjects">{t('room.subjects')}</Link> },
-          { title: read.data?.number ?? '' },
+          { title: read.data?.number ?? t('subject.asked') },
         ]}
       />
       <Asked of={read}>

@@ -1,7 +1,9 @@
 // Does the service itself do well: status, schedules, backups, packs, alerts.
-import { Tabs } from 'antd';
+import { Button, Input, Tabs } from 'antd';
+import { useState } from 'react';
 import { calls, useRead } from '../../api/calls';
 import type { Status as Shown } from '../../api/types';
+import { kept } from '../../app/kept';
 import { useTitle } from '../../app/title';
 import { useUrlState } from '../../app/url';
 import { Asked } from '../../parts/Asked';
@@ -79,6 +81,38 @@ function Facts({ of }: { of: Shown }) {
           </div>
         ))}
       </dl>
+      {of.identity === 'loopback' && <Actor />}
     </section>
+  );
+}
+
+// Until there is identity: on the machine itself one may say for whom one acts. The server believes it there only.
+function Actor() {
+  const t = useWords();
+  const [actor, setActor] = useState(kept.read('actor') ?? '');
+  const sound = actor === '' || /^[\w-]+@[\w-]+$/.test(actor);
+  return (
+    <div className="row" style={{ marginTop: 12 }}>
+      <label className="row">
+        {t('system.actor')}
+        <Input
+          style={{ width: 280 }}
+          value={actor}
+          maxLength={80}
+          placeholder={t('system.actor_example')}
+          {...(sound ? {} : { status: 'error' as const })}
+          onChange={(typed) => setActor(typed.target.value.trim())}
+        />
+      </label>
+      <Button
+        disabled={!sound}
+        onClick={() => {
+          kept.write('actor', actor || null);
+          window.location.reload();
+        }}
+      >
+        {t('system.actor_save')}
+      </Button>
+    </div>
   );
 }

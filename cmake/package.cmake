@@ -1,0 +1,32 @@
+# A Debian package: the program with what it is shipped with in /usr/lib/jutong, and a unit for systemd.
+#   cmake --build --preset release --target package     → build/release/packages/jutong_VERSION_ARCH.deb
+set(home lib/jutong)
+install(TARGETS jutong RUNTIME DESTINATION ${home}/bin)
+install(FILES ${JUTONG_DEPS}/duckdb/lib/libduckdb.so DESTINATION ${home}/lib)
+install(DIRECTORY ${JUTONG_DEPS}/duckdb/extensions DESTINATION ${home})
+install(DIRECTORY packs DESTINATION ${home})
+install(CODE "file(MAKE_DIRECTORY \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin)
+  file(CREATE_LINK ../lib/jutong/bin/jutong \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin/jutong SYMBOLIC)")
+install(FILES deploy/jutong.service DESTINATION /lib/systemd/system)
+install(FILES deploy/jutong.yaml DESTINATION /etc/jutong)
+install(FILES LICENSE DESTINATION share/doc/jutong RENAME copyright)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME jutong)
+set(CPACK_PACKAGE_CONTACT "Jutong <jutong@jutong.dev>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Data platform of governments: one trusted record per number")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_OUTPUT_FILE_PREFIX ${CMAKE_BINARY_DIR}/packages)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION database)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${JUTONG_DEPS}/duckdb/lib)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "tzdata")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
+    "${CMAKE_SOURCE_DIR}/deploy/postinst;${CMAKE_SOURCE_DIR}/deploy/prerm")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+# What an operator changed is not overwritten.
+file(WRITE ${CMAKE_BINARY_DIR}/conffiles "/etc/jutong/jutong.yaml\n")
+list(APPEND CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_BINARY_DIR}/conffiles)
+include(CPack)

@@ -1,0 +1,154 @@
+// What an unknown file may be: the first step of connecting a table.
+#include <algorithm>
+#include <cmath>
+
+#include "api/incoming.h"
+#include "api/services.h"
+#include "base/text.h"
+#include "ingest/suggest.h"
+
+namespace jutong::api {
+
+namespace {
+
+constexpr std::size_t cell_length_max = 200;
+
+double rounded(double share) { return std::round(share * 1000) / 1000; }
+
+void add_components(Components& components) {
+    auto const share = number("0 to 1");
+    components["ElementGuess"] =
+        object({{"element", text()}, {"title", text()}, {"confidence", share}});
+    components["SuggestedColumn"] = object({{"column", text("As the file names it")},
+                                            {"field", text("A name for it in a definition")},
+                                            {"title", text()},
+                                            {"element", text()},
+                                            {"element_title", text()},
+                                            {"confidence", share},
+                                            {"nulls", integer("Rows without a value")},
+                                            {"examples", list_of(text())},
+                                            {"alternatives", list_of(component("ElementGuess"))},
+                                            {"key", boolean("Every row has a value of its own")},
+                                            {"number", boolean("It is the number of a library")}});
+    components["SuggestedResource"] =
+        object({{"resource", text()}, {"title", text()}, {"confidence", share}});
+    components["Preview"] =
+        object({{"columns", list_of(text())}, {"rows", list_of(list_of(nullable(text())))}});
+    components["Suggestion"] = object({{"name", text()},
+                                       {"format", text("csv, xlsx, xls, dbf, json, parquet …")},
+                                       {"encoding", nullable(text())},
+                                       {"delimiter", nullable(text())},
+                                       {"sheet", nullable(text())},
+                                       {"rows_looked", integer()},
+                                       {"resource", nullable(component("SuggestedResource"))},
+                                       {"columns", list_of(component("SuggestedColumn"))},
+                                       {"notes", list_of(text())},
+                                       {"yaml", text("A draft of a definition")},
+                                       {"preview", component("Preview")}});
+}
+
+json::value or_null(std::string const& text) {
+    return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+bool is_number(catalog::Catalog const& catalog, element::Element const& element) {
+    return std::ranges::any_of(catalog.libraries, [&](auto const& library) {
+        return library.number != nullptr && library.number->name() == element.name();
+    });
+}
+
+json::object json_of(ingest::ColumnGuess const& column, std::int64_t rows,
+                     catalog::Catalog const& catalog) {
+    json::array examples, alternatives;
+    for (auto const& example : column.examples) examples.emplace_back(example);
+    for (std::size_t i = 1; i < column.elements.size(); ++i) {
+        auto const& guess = column.elements[i];
+        alternatives.push_back({{"element", guess.element->name()},
+                                {"title", guess.element->title()},
+                                {"confidence", rounded(guess.confidence)}});
+    }
+    auto const& best = *column.best().element;
+    auto const blank = std::llround(static_cast<double>(rows) * (1 - column.filled));
+    return {{"column", column.name},
+            {"field", column.field},
+            {"title", column.name.empty() ? column.field : column.name},
+            {"element", best.name()},
+            {"element_title", best.title()},
+            {"confidence", rounded(column.best().confidence)},
+            {"nulls", std::int64_t{blank}},
+            {"examples", std::move(examples)},
+            {"alternatives", std::move(alternatives)},
+            {"key", column.is_key},
+            {"number", is_number(catalog, best)}};
+}
+
+json::object preview_of(ingest::Suggestion const& suggestion) {
+    json::array columns, rows;
+    for (auto const& column : suggestion.columns) columns.emplace_back(column.name);
+    for (auto const& cells : suggestion.first_rows) {
+        json::array row;
+        for (std::size_t i = 0; i < suggestion.columns.size(); ++i) {
+            auto const cell = i < cells.size() ? cells[i] : std::string();
+            row.push_back(or_null(std::string(first_code_points(cell, cell_length_max))));
+        }
+        rows.push_back(std::move(row));
+    }
+    return {{"columns", std::move(columns)}, {"rows", std::move(rows)}};
+}
+
+json::object json_of(ingest::Suggestion const& suggestion, catalog::Catalog const& catalog,
+                     std::string const& date) {
+    json::array columns, notes;
+    for (auto const& column : suggestion.columns)
+        columns.push_back(json_of(column, suggestion.rows, catalog));
+    for (auto const& note : suggestion.notes) notes.emplace_back(note);
+    json::object out{{"name", suggestion.file},
+                     {"format", suggestion.format},
+                     {"encoding", or_null(suggestion.encoding)},
+                     {"delimiter", or_null(suggestion.delimiter)},
+                     {"sheet", or_null(suggestion.sheet)},
+                     {"rows_looked", suggestion.rows},
+                     {"resource", nullptr},
+                     {"columns", std::move(columns)},
+                     {"notes", std::move(notes)},
+                     {"yaml", ingest::yaml_of(suggestion, date)},
+                     {"preview", preview_of(suggestion)}};
+    if (auto const& nearest = suggestion.nearest; nearest.resource != nullptr)
+        out["resource"] = json::object{{"resource", nearest.resource->name},
+                                       {"title", nearest.resource->title},
+                                       {"confidence", rounded(nearest.share)}};
+    return out;
+}
+
+Result<http::Response> suggest(Services& services, Call& call) {
+    auto const upload = TRY(complete_upload(services, call));
+    auto const workplace = services.workplace();
+    auto const suggestion = TRY(ingest::suggest(upload.file, workplace->registry(),
+                                                workplace->catalog(), &workplace->lake()));
+    auto const date = iso_time(services.clock.now()).substr(0, 10);
+    return json_response(json_of(suggestion, workplace->catalog(), date));
+}
+
+}  // namespace
+
+Result<operation::Upload> complete_upload(Services const& services, Call const& call) {
+    auto const id = std::string(call.body.at("upload").as_string());
+    auto upload = TRY(operation::Uploads(services.settings.data).find(id));
+    if (upload.complete()) return upload;
+    return fail(Code::conflict, "upload.incomplete", "The upload is not complete yet");
+}
+
+void add_suggest_routes(Routes& routes, Services& s) {
+    add_components(routes.components);
+    routes.add({.method = http::Method::post,
+                .path = "/api/v1/suggest",
+                .name = "suggest",
+                .tag = "connecting",
+                .summary = "What a file may be: layout, element of each column, nearest resource",
+                .body = object({{"upload", text_of(1, 64, "An upload that is complete")}}),
+                .answer = component("Suggestion"),
+                .failures = {404, 409},
+                .handle = [&s](Call& call) { return suggest(s, call); }});
+}
+
+}  // namespace jutong::api
