@@ -6,12 +6,15 @@
 
 #include "job/demo_province.h"
 #include "job/fsck.h"
+#include "job/holdings.h"
 #include "job/html.h"
 #include "job/main_job.h"
+#include "job/places.h"
 #include "job/quality.h"
 #include "job/quality_examples.h"
 #include "job/quality_export.h"
 #include "job/quality_notice.h"
+#include "job/quarantine.h"
 #include "job/subject.h"
 
 namespace jutong::job {
@@ -44,6 +47,36 @@ TEST(FindSources, TakesTheResourceWhosePatternFitsBest) {
     EXPECT_EQ(found[1].name, "sub/enterprise_branch.csv.gz");
     EXPECT_EQ(find_sources(catalog, folder / "none").error().code, Code::not_found);
     fs::remove_all(folder);
+}
+
+TEST(Marks, StandUnderWhatIsWrong) {
+    using Marks = std::vector<std::pair<std::size_t, std::size_t>>;
+    EXPECT_EQ(marks_of("element.id_number.check_digit", "110105194912310021"), (Marks{{17, 18}}));
+    EXPECT_EQ(marks_of("element.id_number.birth_date", "11010519490231002X"), (Marks{{6, 14}}));
+    EXPECT_EQ(marks_of("element.id_number.digit", "1101O5中19"), (Marks{{6, 7}}));
+    EXPECT_EQ(marks_of("element.person_name.charset", "张3#4"), (Marks{{1, 4}}));
+    EXPECT_EQ(marks_of("governance.length", "长文"), (Marks{{0, 2}}));
+    EXPECT_EQ(marks_of("governance.required", ""), Marks{});
+}
+
+TEST(ResourceState, IsDueInTheLastFifthOfItsCycle) {
+    ResourceState state;
+    EXPECT_EQ(state.arrival(100), Arrival::unscheduled);
+    state.cycle_days = 35;
+    EXPECT_EQ(state.arrival(100), Arrival::never);
+    state.due = 135;
+    EXPECT_EQ(state.arrival(128), Arrival::in_time);
+    EXPECT_EQ(state.arrival(129), Arrival::due);
+    EXPECT_EQ(state.arrival(135), Arrival::due);
+    EXPECT_EQ(state.arrival(136), Arrival::overdue);
+}
+
+TEST(Places, AreSummedByTheBeginOfTheirCode) {
+    auto const sums = summed_by({{"370102", 2}, {"370103", 3}, {"3701", 1}, {"37", 9}, {"", 7}}, 4);
+    ASSERT_EQ(sums.size(), 1U);
+    EXPECT_EQ(sums[0].division, "3701");
+    EXPECT_EQ(sums[0].subjects, 6);
+    EXPECT_EQ(summed_by({{"370102", 2}, {"1101", 3}}, 4, "37").size(), 1U);
 }
 
 TEST(Charts, AreDrawnWithinTheirFrame) {

@@ -9,6 +9,7 @@
 
 #include "base/postgres_for_tests.h"
 #include "base/retry.h"
+#include "lake/deadline.h"
 #include "lake/merge.h"
 
 namespace jutong::lake {
@@ -133,6 +134,21 @@ protected:
                      : table.error().reason + ": " + table.error().message;
     }
 };
+
+// A statement that would take days ends with the time; what comes after is free.
+TEST_P(LakeTest, EndsStatementsAtTheirDeadline) {
+    std::optional<Session> session;
+    {
+        Deadline const deadline(std::chrono::milliseconds(30));
+        session.emplace(std::move(*lake_->session()));
+        auto const asked = session->query(
+            "SELECT count(*) FROM range(10000000000) a, range(1000) b WHERE a.range % 7 = b.range");
+        ASSERT_FALSE(asked);
+        EXPECT_EQ(asked.error().reason, "run.cancelled");
+        EXPECT_TRUE(deadline.passed());
+    }
+    EXPECT_TRUE(session->query("SELECT 1 AS one"));
+}
 
 TEST_P(LakeTest, KeepsEveryTypeOfAFeed) {
     ASSERT_TRUE(make_table());

@@ -1,0 +1,87 @@
+#include "api/row_text.h"
+
+#include <gtest/gtest.h>
+
+#include "base/json.h"
+
+namespace jutong::api {
+namespace {
+
+using lake::Type;
+
+struct Rows {
+    std::vector<lake::Column> columns;
+    lake::Batch batch;
+
+    void add(std::string name, Type type, std::vector<std::int64_t> numbers,
+             std::vector<std::string_view> texts = {}) {
+        columns.push_back({std::move(name), type});
+        batch.rows = std::max(numbers.size(), texts.size());
+        batch.columns.push_back(
+            {std::move(texts), std::move(numbers), std::vector<std::uint8_t>(batch.rows, 0)});
+    }
+    std::string written(RowFormat format) const {
+        std::string out;
+        RowText(format, columns).append(batch, out);
+        return out;
+    }
+};
+
+TEST(RowText, WritesEveryTypeInBothForms) {
+    Rows rows;
+    rows.add("t", Type::text, {}, {"张三"});
+    rows.add("i", Type::integer, {-42});
+    rows.add("d", Type::decimal, {-12'500});
+    rows.add("b", Type::boolean, {1});
+    rows.add("day", Type::date, {20'000});
+    rows.add("at", Type::timestamp, {-1});
+    rows.add("m", Type::money, {2'505'000}, {"USD"});
+    rows.add("c", Type::money, {10'000}, {"CNY"});
+    EXPECT_EQ(rows.written(RowFormat::csv),
+              "张三,-42,-1.25,true,2024-10-04,1969-12-31T23:59:59.999999,250.5 USD,1\r\n");
+    EXPECT_EQ(rows.written(RowFormat::ndjson),
+              "{\"t\":\"张三\",\"i\":-42,\"d\":-1.25,\"b\":true,\"day\":\"2024-10-04\",\"at\":"
+              "\"1969-12-31T23:59:59.999999\",\"m\":\"250.5 USD\",\"c\":\"1\"}\n");
+    EXPECT_EQ(rows.written(RowFormat::arrays),
+              "[\"张三\",-42,-1.25,true,\"2024-10-04\",\"1969-12-31T23:59:59.999999\","
+              "\"250.5 USD\",\"1\"],");
+}
+
+TEST(RowText, TellsNoValueFromAnEmptyText) {
+    Rows rows;
+    rows.add("t", Type::text, {}, {"", ""});
+    rows.batch.columns[0].null[1] = 1;
+    EXPECT_EQ(rows.written(RowFormat::ndjson), "{\"t\":\"\"}\n{\"t\":null}\n");
+}
+
+TEST(RowText, DefusesFormulasInSpreadsheets) {
+    for (auto const& [text, cell] : std::initializer_list<std::pair<std::string_view, std::string>>{
+             {"=1+1", "'=1+1"},
+             {"+86", "'+86"},
+             {"-1", "'-1"},
+             {"@x", "'@x"},
+             {"=\"a\",b", "\"'=\"\"a\"\",b\""},
+             {"\tx", "\"'\tx\""},
+             {"a=b", "a=b"},
+             {"long enough for words, and more", "\"long enough for words, and more\""},
+             {"two\r\nlines", "\"two\r\nlines\""}}) {
+        Rows rows;
+        rows.add("t", Type::text, {}, {text});
+        EXPECT_EQ(rows.written(RowFormat::csv), cell + "\r\n") << text;
+    }
+}
+
+// Whatever stands where, JSON gives it back.
+TEST(RowText, WritesJsonThatReadsTheSame) {
+    for (int c = 0; c < 128; ++c)
+        for (std::size_t place = 0; place < 20; ++place) {
+            std::string text = "abcdefghij中文klmnopq";
+            text[place < 10 ? place : place + 6] = static_cast<char>(c);
+            std::string out;
+            append_json_text(out, text);
+            EXPECT_EQ(json::parse(out).as_string(), text) << c << " at " << place;
+        }
+}
+
+}  // namespace
+}  // namespace jutong::api
