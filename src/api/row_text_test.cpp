@@ -74,7 +74,7 @@ TEST(RowText, DefusesFormulasInSpreadsheets) {
 // Whatever stands where, JSON gives it back.
 TEST(RowText, WritesJsonThatReadsTheSame) {
     for (int c = 0; c < 128; ++c)
-        for (std::size_t place = 0; place < 20; ++place) {
+        for (std::size_t place = 0; place < 17; ++place) {
             std::string text = "abcdefghij中文klmnopq";
             text[place < 10 ? place : place + 6] = static_cast<char>(c);
             std::string out;
