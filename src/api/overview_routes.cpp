@@ -82,7 +82,10 @@ Result<Places> places(job::Workplace& workplace) {
         }
         out.cities.push_back(std::move(one));
     }
-    for (auto const& file : TRY(workplace.lake().files())) out.bytes += file.bytes;
+    auto session = TRY(workplace.lake().session());
+    auto const bytes = TRY(session.query(
+        "SELECT sum(file_size_bytes + delete_file_size_bytes) FROM ducklake_table_info('lake')"));
+    out.bytes = std::stoll(bytes.rows.at(0).at(0).value_or("0"));
     return out;
 }
 
