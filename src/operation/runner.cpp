@@ -85,7 +85,7 @@ struct Runner::Impl {
     bool stopping = false;
     std::shared_ptr<LiveRun> live;  // also held by who looks at it while it ends
 
-    std::mutex listening;  // guards the two below, and is held while listeners are told
+    std::mutex listening;  // guards the two below
     std::map<std::int64_t, Listener> listeners;
     std::int64_t next_listener = 1;
 
@@ -155,8 +155,13 @@ void LiveRun::tell_progress(RunProgress const& progress) const {
 }
 
 void Runner::Impl::tell(RunEvent const& event) {
-    std::lock_guard const lock(listening);
-    for (auto const& [id, listener] : listeners) listener(event);
+    // Told outside of the lock: a listener may be the last to hold what forgets it.
+    std::vector<Listener> told;
+    {
+        std::lock_guard const lock(listening);
+        for (auto const& [id, listener] : listeners) told.push_back(listener);
+    }
+    for (auto const& listener : told) listener(event);
 }
 
 void Runner::Impl::tell_state(std::int64_t run) {
