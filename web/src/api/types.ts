@@ -190,6 +190,7 @@ export interface LineageEdge {
 }
 export interface Arrival {
   run: number;
+  resource?: string;
   file: string;
   at: string;
   read: number;
@@ -293,7 +294,7 @@ export interface Library extends LibraryBrief {
     title: string;
     element: string;
     rule: string;
-    filled: number;
+    filled: number; // subjects
     order: { resource: string; title: string }[];
   }[];
   coverage: {

@@ -1,6 +1,8 @@
 // What happened, what it means, what to do, and the request id.
-import { Button } from 'antd';
+import { Button, Input } from 'antd';
+import { useState } from 'react';
 import { ApiError } from '../api/client';
+import { secret } from '../app/kept';
 import { useWords, type Word } from '../words';
 
 const known: Record<string, { title: Word; meaning: Word }> = {
@@ -33,11 +35,38 @@ export function Failure({ error, retry }: { error: Error; retry?: () => void }) 
         {problem?.reason && ` · ${problem.reason}`}
         {problem?.request_id && ` · ${t('failure.request')} ${problem.request_id}`}
       </p>
+      {problem?.status === 401 && <TokenAsked />}
       {retry && (
         <Button size="small" onClick={retry}>
           {t('failure.again')}
         </Button>
       )}
+    </div>
+  );
+}
+
+// A server on a network wants a bearer token; it is kept for this tab only.
+function TokenAsked() {
+  const t = useWords();
+  const [token, setToken] = useState('');
+  const enter = () => {
+    secret.write(token.trim());
+    window.location.reload();
+  };
+  return (
+    <div className="row">
+      <Input.Password
+        style={{ width: 320 }}
+        autoComplete="off"
+        aria-label={t('token.label')}
+        placeholder={t('token.label')}
+        value={token}
+        onChange={(typed) => setToken(typed.target.value)}
+        onPressEnter={enter}
+      />
+      <Button type="primary" disabled={!token.trim()} onClick={enter}>
+        {t('token.enter')}
+      </Button>
     </div>
   );
 }

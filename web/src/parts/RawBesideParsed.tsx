@@ -61,9 +61,15 @@ export function RawBesideParsed({ row }: { row: QuarantineRow }) {
                 </td>
                 <td className="soft">{read?.title ?? t('quarantine.unmapped')}</td>
                 <td className="mono">
-                  {read
-                    ? (read.value ?? <span className="bad">{t('quarantine.unread')}</span>)
-                    : '—'}
+                  {!read ? (
+                    '—'
+                  ) : read.value !== null ? (
+                    read.value
+                  ) : each.text === '' ? (
+                    <span className="soft">{t('word.empty')}</span>
+                  ) : (
+                    <span className="bad">{t('quarantine.unread')}</span>
+                  )}
                 </td>
               </tr>
             );
