@@ -212,6 +212,7 @@ export interface Run {
   message: string | null;
   reason: string | null;
   actor: string;
+  resource?: string | null;
   resumable: boolean;
   progress?: RunProgress;
 }

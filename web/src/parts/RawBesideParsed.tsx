@@ -17,7 +17,7 @@ export function RawBesideParsed({ row }: { row: QuarantineRow }) {
     <article className="card" data-quarantined>
       <div className="between small soft">
         <span>{t('word.file_row', { file: row.file, row: format.exact(row.row) })}</span>
-        <span>{t('run.title', { n: row.run })}</span>
+        {row.run > 0 && <span>{t('run.title', { n: row.run })}</span>}
       </div>
       <ul style={{ margin: '6px 0 10px' }}>
         {row.reasons.map((each) => (

@@ -2,21 +2,11 @@
 import type { Library } from '../../api/types';
 import { Bar } from '../../parts/figures';
 import { ListTable } from '../../parts/ListTable';
-import { useWords, type Word } from '../../words';
+import { useSurvivorship } from '../../parts/survivorship';
+import { useWords } from '../../words';
 import { useFormat } from '../../words/format';
 
 const FIRST = 3;
-
-const rules: Record<string, Word> = {
-  authority: 'survive.authority',
-  recency: 'survive.recency',
-  agreement: 'survive.agreement',
-};
-
-export function useSurvivorship() {
-  const t = useWords();
-  return (rule: string | null) => (rule && rules[rule] ? t(rules[rule]) : (rule ?? '—'));
-}
 
 export function LibraryFields({ of }: { of: Library }) {
   const t = useWords();
