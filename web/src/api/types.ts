@@ -289,7 +289,7 @@ export interface Loss {
 
 export interface Library extends LibraryBrief {
   number_element: string | null;
-  number_title: string;
+  number_title: string | null;
   fields: {
     name: string;
     title: string;
@@ -312,7 +312,7 @@ export interface Library extends LibraryBrief {
 }
 export interface Conflict {
   number: string /* masked */;
-  subject: number;
+  subject?: number;
   field: string;
   field_title: string;
   chosen: string;
@@ -339,7 +339,7 @@ export interface SubjectRecord {
   library: string;
   title: string;
   number: string;
-  subject: number;
+  subject: string | number;
   values: SubjectValue[];
 }
 
