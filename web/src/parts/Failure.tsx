@@ -1,6 +1,6 @@
 // What happened, what it means, what to do, and the request id.
 import { Button, Input } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/client';
 import { secret } from '../app/kept';
 import { useWords, type Word } from '../words';
@@ -12,6 +12,14 @@ const known: Record<string, { title: Word; meaning: Word }> = {
 
 export function Failure({ error, retry }: { error: Error; retry?: () => void }) {
   const t = useWords();
+  const place = useRef<HTMLDivElement>(null);
+  // Below a long form nobody would see it.
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'center' });
+  }, [error]);
+  // A mistake in a definition is at a line of it.
+  const fieldName = (field: string) =>
+    field.replace(/^line (\d+)$/, (_, n: string) => t('failure.line', { n }));
   const problem = error instanceof ApiError ? error.problem : null;
   const words = problem ? known[problem.reason] : undefined;
   const title = problem ? problem.title || t(words?.title ?? 'failure.server') : t('failure.page');
@@ -21,13 +29,13 @@ export function Failure({ error, retry }: { error: Error; retry?: () => void }) 
       ? null
       : t('failure.server_meaning');
   return (
-    <div className="failure" role="alert">
+    <div className="failure" role="alert" ref={place}>
       <strong className="bad">{title}</strong>
       {meaning && <p>{meaning}</p>}
-      {problem?.remedy && <p>{problem.remedy}</p>}
+      {problem?.remedy && !problem.errors?.length && <p>{problem.remedy}</p>}
       {problem?.errors?.map((each) => (
         <p key={each.field + each.rule}>
-          <span className="mono">{each.field}</span> {each.detail} {each.remedy}
+          <span className="mono">{fieldName(each.field)}</span> {each.detail} {each.remedy}
         </p>
       ))}
       <p className="small soft">

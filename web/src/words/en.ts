@@ -105,6 +105,7 @@ export const en: Words = {
   'cycle.weekly': 'Weekly',
   'cycle.yearly': 'Yearly',
   'failure.again': 'Try again',
+  'failure.line': 'line {n}',
   'failure.offline': 'The server cannot be reached',
   'failure.offline_meaning':
     'No data is affected. Check the network and that the service runs, then try again.',

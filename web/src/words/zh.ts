@@ -97,6 +97,7 @@ export const zh = {
   'cycle.weekly': '每周',
   'cycle.yearly': '每年',
   'failure.again': '再试一次',
+  'failure.line': '第 {n} 行',
   'failure.offline': '连不上服务器',
   'failure.offline_meaning': '数据没有受影响。请看网络是否通、服务是否在运行，然后再试。',
   'failure.page': '页面出错了',
