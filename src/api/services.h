@@ -49,6 +49,8 @@ void add_overview_routes(Routes& routes, Services& services);
 void add_library_routes(Routes& routes, Services& services);
 void add_quality_routes(Routes& routes, Services& services);
 void add_quarantine_routes(Routes& routes, Services& services);
+void add_table_routes(Routes& routes, Services& services);
+void add_search_routes(Routes& routes, Services& services);
 void add_pack_routes(Routes& routes, Services& services);
 void add_definition_routes(Routes& routes, Services& services);
 void add_suggest_routes(Routes& routes, Services& services);

@@ -107,6 +107,8 @@ Routes all_routes(Services& services) {
     add_library_routes(routes, services);
     add_quality_routes(routes, services);
     add_quarantine_routes(routes, services);
+    add_table_routes(routes, services);
+    add_search_routes(routes, services);
     add_pack_routes(routes, services);
     add_definition_routes(routes, services);
     add_suggest_routes(routes, services);
