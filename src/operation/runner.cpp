@@ -299,7 +299,10 @@ Done Runner::Impl::check(RunRequest const& request) const {
     if (request.command == "backup" && !is_folder_name(request.to))
         return fail(Code::invalid, "run.folder",
                     "A backup's name has letters, digits, - and _, at most 64");
-    if (request.command == "ingest" && request.upload.empty() == request.from.empty())
+    auto const is_fetched = request.upload.empty() && request.from.empty() && options.is_fetched &&
+                            options.is_fetched(request.resource);
+    if (request.command == "ingest" && request.upload.empty() == request.from.empty() &&
+        !is_fetched)
         return fail(Code::invalid, "run.source", "Say `upload`, or `from`");
     if (!request.upload.empty()) {
         auto const upload = TRY(Uploads(data).find(request.upload));
@@ -352,7 +355,8 @@ Result<RunView> Runner::cancel(std::int64_t run) {
     }
     {
         std::lock_guard const lock(impl.mutex);
-        if (impl.live && impl.live->run() == run) {
+        auto const has_ended = view.run.state != "queued" && view.run.state != "running";
+        if (!has_ended && impl.live && impl.live->run() == run) {
             impl.live->cancel();
             return view;
         }

@@ -28,6 +28,9 @@ public:
     struct Options {
         job::Settings settings;
         std::function<Done(job::Workplace&, Progress&)> after;  // each run that changed the lake
+        // Can rows of the resource be fetched from a connection? Asked where a request names no
+        // file.
+        std::function<bool(std::string const& resource)> is_fetched = {};
         std::filesystem::path inbox = {};  // also read from, besides that of the data directory
     };
 
