@@ -1,5 +1,7 @@
 #include "api/load_book.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "job/personal.h"
@@ -8,7 +10,7 @@ namespace jutong::api {
 
 namespace {
 
-LibraryShape shape_of(catalog::Library const& library) {
+LibraryShape shape_of(catalog::Catalog const& catalog, catalog::Library const& library) {
     LibraryShape shape;
     for (auto const& field : library.fields) {
         std::string text = "{\"field\":";
@@ -17,6 +19,12 @@ LibraryShape shape_of(catalog::Library const& library) {
         append_json(text, field.title);
         shape.before_value.push_back(text + ",\"value\":");
         shape.personal.push_back(job::is_personal(*field.element));
+        auto& labels = shape.labels.emplace_back();
+        auto const list =
+            std::ranges::find(catalog.codes, field.element->name(), &element::CodeList::name);
+        if (list == catalog.codes.end()) continue;
+        for (auto const& entry : list->entries)
+            append_json(labels[entry.code], entry.title);
     }
     return shape;
 }
@@ -59,7 +67,7 @@ Result<std::shared_ptr<Book const>> LoadBook::with(
                             entry_of(workplace->catalog(), row[1].value_or(""),
                                      std::stoll(row[3].value_or("0")), row[2].value_or("")));
     for (auto const& library : workplace->catalog().libraries)
-        read->libraries.emplace(&library, shape_of(library));
+        read->libraries.emplace(&library, shape_of(workplace->catalog(), library));
     // What is unknown stays unknown: it is not asked for again and again.
     read->loads.try_emplace(load, LoadEntry{R"("resource":null,"resource_title":null,)"
                                             R"("provider_title":null,"rule":")",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -24,6 +25,7 @@ LoadEntry entry_of(catalog::Catalog const& catalog, std::string_view resource_na
 struct LibraryShape {
     std::vector<std::string> before_value;
     std::vector<bool> personal;
+    std::vector<std::map<std::string, std::string, std::less<>>> labels;  // of codes, as JSON
 };
 
 struct Book {

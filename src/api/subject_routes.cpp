@@ -54,6 +54,12 @@ public:
             append_json(out, job::masked(*library.fields[field].element, std::string(text)));
         else
             append_json_or_null(out, text);
+        auto const& labels = shape_->labels[field];
+        auto const label = labels.empty() ? labels.end() : labels.find(text);
+        if (label != labels.end()) {
+            out += ",\"label\":";
+            out += label->second;
+        }
         out += hidden ? ",\"masked\":true," : ",\"masked\":false,";
     }
     void origin(LoadEntry const& load, std::string_view rule, bool mended) {
@@ -267,6 +273,7 @@ void add_components(Components& components) {
     components["SubjectValue"] = object({{"field", text()},
                                          {"title", text()},
                                          {"value", nullable(text())},
+                                         maybe("label", text("What a code stands for")),
                                          {"masked", boolean()},
                                          {"resource", nullable(text())},
                                          {"resource_title", nullable(text())},

@@ -197,16 +197,13 @@ private:
         } else if (failure == wire::error::body_limit) {
             status = 413;
             reason = "http.body_limit";
-        } else if (failure == beast::error::timeout) {
-            status = 408;
-            reason = "http.timeout";
         } else if (failure == wire::error::bad_version) {
             status = 505;
             reason = "http.version";
         } else if (failure == wire::error::end_of_stream ||
                    failure == wire::error::partial_message ||
                    failure.category() != Failure(wire::error::bad_method).category()) {
-            co_return;  // the client is gone
+            co_return;  // the client is gone, or was too slow: its socket is closed already
         }
         ++lane_.counters.refused;
         Error const error{Code::invalid, std::string(reason),

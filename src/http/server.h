@@ -54,8 +54,7 @@ public:
     // An answer that takes no time; nothing: the request goes to handle().
     virtual std::optional<Response> answer_now(Request& request) = 0;
     virtual void handle(Request request, Reply reply) = 0;
-    // The answer to a request that could not be read, with its status: 400, 408, 413, 414, 417,
-    // 431, 501, 503, 505.
+    // The answer to a request that could not be read, with its status: 400, 413, 431, 505.
     virtual Response refuse(int status, Error const& error, std::string const& id) = 0;
 };
 

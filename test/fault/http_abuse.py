@@ -117,7 +117,7 @@ def pipelined(server):
 
 
 def slow_loris(server, count=200):
-    """Heads that come a byte a second: the others are served, and the slow ones are told 408 in the end."""
+    """Heads that never end: the others are served, and the slow ones are cut off in the end."""
     slow = [server.connect() for _ in range(count)]
     for connection in slow:
         connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: ")
@@ -127,7 +127,7 @@ def slow_loris(server, count=200):
     said = read_answer(slow[0])
     for connection in slow:
         connection.close()
-    return check("a head that never ends is told 408", said.startswith("HTTP/1.1 408"), said) and ok
+    return check("a head that never ends is cut off", said == "", said) and ok
 
 
 def idle(server, count):
