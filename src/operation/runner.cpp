@@ -234,6 +234,9 @@ void Runner::Impl::perform_next(std::int64_t run) {
         stopped = stopping && !done && done.error().reason == "run.cancelled";
     }
     if (!done && (done.error().reason == "data.locked" || done.error().reason == "run.taken")) {
+        // A backup has begun before it knows.
+        if (state->find(run).value_or(RunView()).run.state == "failed")
+            (void)state->close(run, "", now->log(), true);
         std::unique_lock lock(mutex);
         changed.wait_for(lock, looked_every);
         return;  // another process writes, or has taken it
