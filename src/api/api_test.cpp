@@ -22,7 +22,8 @@ TEST(Schema, SaysWhatIsWrongAndWhere) {
                                 {"kind", choice({"a", "b"})},
                                 maybe("sizes", list_of(integer_of(1, 9), 2)),
                                 maybe("note", nullable(text()))});
-    EXPECT_EQ(rules_of(json::parse(R"({"name":"张三丰","kind":"a","note":null})"), schema), Rules{});
+    EXPECT_EQ(rules_of(json::parse(R"({"name":"张三丰","kind":"a","note":null})"), schema),
+              Rules{});
     EXPECT_EQ(rules_of(json::parse(R"({"name":"","kind":"c"})"), schema),
               (Rules{"name length", "kind enum"}));
     EXPECT_EQ(rules_of(json::parse(R"({"kind":"a","more":1})"), schema),
@@ -59,7 +60,8 @@ http::Request a_request(std::string path,
 }
 
 TEST(ReadCall, TypesWhatItReads) {
-    auto const read = read_call(a_route(), {}, a_request("/x/7", {{"full", "true"}, {"cursor", "40"}}));
+    auto const read =
+        read_call(a_route(), {}, a_request("/x/7", {{"full", "true"}, {"cursor", "40"}}));
     EXPECT_EQ(read.error.reason, "");
     EXPECT_EQ(read.call.integer("id", 0), 7);
     EXPECT_TRUE(read.call.truth("full"));
@@ -105,8 +107,9 @@ TEST(Guard, HearsItsOwnHostsAndOrigins) {
 TEST(Guard, WantsTheWholeToken) {
     Guard const guard{{"h"}, "0123456789abcdef"};
     auto request = a_request("/api/v1/runs");
-    for (std::string_view const wrong : {"", "Bearer", "Bearer 0123456789abcde", "Bearer 0123456789abcdeX",
-                                         "Basic 0123456789abcdef", "Bearer 0123456789abcdef0"}) {
+    for (std::string_view const wrong :
+         {"", "Bearer", "Bearer 0123456789abcde", "Bearer 0123456789abcdeX",
+          "Basic 0123456789abcdef", "Bearer 0123456789abcdef0"}) {
         request.headers = {{"host", "h"}, {"authorization", std::string(wrong)}};
         EXPECT_EQ(refused(guard, request)->reason, "http.token") << wrong;
     }

@@ -23,8 +23,7 @@ LibraryShape shape_of(catalog::Catalog const& catalog, catalog::Library const& l
         auto const list =
             std::ranges::find(catalog.codes, field.element->name(), &element::CodeList::name);
         if (list == catalog.codes.end()) continue;
-        for (auto const& entry : list->entries)
-            append_json(labels[entry.code], entry.title);
+        for (auto const& entry : list->entries) append_json(labels[entry.code], entry.title);
     }
     return shape;
 }
@@ -51,8 +50,8 @@ LoadEntry entry_of(catalog::Catalog const& catalog, std::string_view resource_na
     return entry;
 }
 
-Result<std::shared_ptr<Book const>> LoadBook::with(
-    std::shared_ptr<job::Workplace> const& workplace, std::int64_t load) {
+Result<std::shared_ptr<Book const>> LoadBook::with(std::shared_ptr<job::Workplace> const& workplace,
+                                                   std::int64_t load) {
     std::lock_guard const lock(mutex_);
     auto const same = book_ && book_->workplace == workplace;
     if (same && (load == 0 || book_->loads.contains(load))) return book_;

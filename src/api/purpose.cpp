@@ -13,8 +13,7 @@ CREATE TABLE IF NOT EXISTS api_reveal (
 }  // namespace
 
 Parameter purpose_parameter() {
-    return query("purpose",
-                 text_of(4, 200, "Why personal values are to be seen; it is recorded"));
+    return query("purpose", text_of(4, 200, "Why personal values are to be seen; it is recorded"));
 }
 
 Done record_reveal(Services& services, Call const& call, std::string const& what) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "api/load_book.h"
+#include "api/purpose.h"
 #include "api/services.h"
 #include "job/personal.h"
 #include "job/subject.h"
@@ -19,14 +20,9 @@ namespace {
 constexpr std::array<std::string_view, 4> rules = {"only", "authority", "recency", "agreement"};
 constexpr std::string_view mended_rule = "+repaired_number";
 
-constexpr std::string_view reveal_schema = R"(
-CREATE TABLE IF NOT EXISTS api_reveal (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, actor TEXT NOT NULL,
-    purpose TEXT NOT NULL, route TEXT NOT NULL, request TEXT NOT NULL);
-)";
-
 constexpr std::string_view no_origin =
-    R"("resource":null,"resource_title":null,"provider_title":null,"rule":null,"run":null,"at":null})";
+    R"("resource":null,"resource_title":null,"provider_title":null,"rule":null,)"
+    R"("run":null,"at":null})";
 
 // Golden records as JSON, by hand: this is the way that must be quick.
 class Writer {
@@ -84,7 +80,7 @@ public:
 
     Result<http::Response> show(Call& call) {
         auto const number = call.text("number");
-        TRY(record_reveal(call));
+        TRY(record_reveal(services_, call, "subjects"));
         if (call.has("as_of")) return show_as_of(call, number);
         auto const workplace = services_.workplace();
         auto const& catalog = workplace->catalog();
@@ -129,7 +125,7 @@ public:
     }
 
     Result<http::Response> sources(Call& call) {
-        TRY(record_reveal(call));
+        TRY(record_reveal(services_, call, "subjects"));
         auto const workplace = services_.workplace();
         auto const& catalog = workplace->catalog();
         auto const rows = TRY(job::sources_of(*workplace, call.text("number")));
@@ -158,7 +154,7 @@ public:
     }
 
     Result<http::Response> history(Call& call) {
-        TRY(record_reveal(call));
+        TRY(record_reveal(services_, call, "subjects"));
         auto const workplace = services_.workplace();
         json::array items;
         constexpr std::array<std::string_view, 3> words = {"added", "changed", "ended"};
@@ -252,18 +248,6 @@ private:
         return fail(Code::invalid, "subject.number", "The number is not valid: " + why);
     }
 
-    // Who looked at what is personal, when and for what: durable before it is shown.
-    Done record_reveal(Call const& call) {
-        if (!call.has("purpose")) return {};
-        auto const workplace = services_.workplace();
-        auto& store = workplace->store();
-        TRY(store.run_script(reveal_schema));
-        return store.run("INSERT INTO api_reveal (at, actor, purpose, route, request) VALUES (?1, "
-                         "?2, ?3, ?4, ?5)",
-                         {iso_time(services_.clock.now()), call.actor, call.text("purpose"),
-                          std::string("subjects"), call.request.id});
-    }
-
     Services& services_;
     LoadBook loads_;
     LoadBook past_;  // of the time asked for last
@@ -286,9 +270,8 @@ void add_components(Components& components) {
                                           {"number", text()},
                                           {"subject", text("Its id, a whole number of 64 bits")},
                                           {"values", list_of(component("SubjectValue"))}});
-    components["Subject"] = object({{"number", text()},
-                                    {"records", list_of(component("SubjectRecord"))},
-                                    {"kind", text()}});
+    components["Subject"] = object(
+        {{"number", text()}, {"records", list_of(component("SubjectRecord"))}, {"kind", text()}});
     components["SourceValue"] = object({{"field", text()},
                                         {"title", text()},
                                         {"value", nullable(text())},
@@ -320,8 +303,7 @@ void add_subject_routes(Routes& routes, Services& services) {
     auto const subjects = std::make_shared<Subjects>(services);
     Parameter const number{"number", In::path, text_of(1, 64, "Identity number, credit code …"),
                            true};
-    auto const purpose =
-        query("purpose", text_of(4, 200, "Why personal values are to be seen; it is recorded"));
+    auto const purpose = purpose_parameter();
     routes.add({.path = "/api/v1/subjects/{number}",
                 .name = "show_subject",
                 .tag = "subjects",

@@ -20,17 +20,18 @@ void add_components(Components& components) {
     auto const share = number("0 to 1");
     components["ElementGuess"] =
         object({{"element", text()}, {"title", text()}, {"confidence", share}});
-    components["SuggestedColumn"] = object({{"column", text("As the file names it")},
-                                            {"field", text("A name for it in a definition")},
-                                            {"title", text()},
-                                            {"element", text()},
-                                            {"element_title", text()},
-                                            {"confidence", share},
-                                            {"nulls", integer("Rows without a value")},
-                                            {"examples", list_of(text())},
-                                            {"alternatives", list_of(component("ElementGuess"))},
-                                            {"key", boolean("Every row has a value of its own")},
-                                            {"number", boolean("It is the number of a library")}});
+    components["SuggestedColumn"] =
+        object({{"column", text("As the file names it")},
+                {"field", text("A name for it in a definition")},
+                {"title", text()},
+                {"element", text()},
+                {"element_title", text()},
+                {"confidence", share},
+                {"nulls", integer("Rows without a value")},
+                {"examples", list_of(text())},
+                {"alternatives", list_of(component("ElementGuess"))},
+                {"key", boolean("It tells rows apart, and is the best that does")},
+                {"number", boolean("It is the number of a library")}});
     components["SuggestedResource"] =
         object({{"resource", text()}, {"title", text()}, {"confidence", share}});
     components["Preview"] =
@@ -97,11 +98,22 @@ json::object preview_of(ingest::Suggestion const& suggestion) {
     return {{"columns", std::move(columns)}, {"rows", std::move(rows)}};
 }
 
+// Of the columns that tell rows apart one is enough: a library's number, else the first.
+void mark_one_key(json::array& columns) {
+    auto const tells = [](json::value const& column) { return column.at("key").as_bool(); };
+    auto best = std::ranges::find_if(columns, [&](json::value const& column) {
+        return tells(column) && column.at("number").as_bool();
+    });
+    if (best == columns.end()) best = std::ranges::find_if(columns, tells);
+    for (auto at = columns.begin(); at != columns.end(); ++at) at->as_object()["key"] = at == best;
+}
+
 json::object json_of(ingest::Suggestion const& suggestion, catalog::Catalog const& catalog,
                      std::string const& date) {
     json::array columns, notes;
     for (auto const& column : suggestion.columns)
         columns.push_back(json_of(column, suggestion.rows, catalog));
+    mark_one_key(columns);
     for (auto const& note : suggestion.notes) notes.emplace_back(note);
     json::object out{{"name", suggestion.file},
                      {"format", suggestion.format},

@@ -1,12 +1,12 @@
 // jutong erase: a subject goes, and a search proves it.
 #include "job/erase.h"
-#include "serving/serving.h"
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "cli/command.h"
 #include "job/main_job.h"
+#include "serving/serving.h"
 
 namespace jutong::cli {
 

@@ -109,8 +109,10 @@ Terminal::~Terminal() {
 }
 
 void Terminal::say_now(json::object object) {
-    if (as_json_) std::cout << json::serialize(object) << std::endl;
-    else std::cout << std::flush;
+    if (as_json_)
+        std::cout << json::serialize(object) << std::endl;
+    else
+        std::cout << std::flush;
 }
 
 void Terminal::error(Error const& error) {

@@ -61,7 +61,8 @@ TEST(Address, IsRead) {
     EXPECT_EQ(read_address("[::1]:0").value().text(), "[::1]:0");
     EXPECT_TRUE(read_address("localhost:1").value().is_loopback());
     EXPECT_FALSE(read_address("0.0.0.0:1").value().is_loopback());
-    for (std::string_view const bad : {"", "8080", "host:1", "127.0.0.1:", "127.0.0.1:99999", "::1"})
+    for (std::string_view const bad :
+         {"", "8080", "host:1", "127.0.0.1:", "127.0.0.1:99999", "::1"})
         EXPECT_FALSE(read_address(bad)) << bad;
 }
 

@@ -1,8 +1,8 @@
 #include "ingest/runs.h"
 
-#include <unistd.h>
-
 #include <utility>
+
+#include <unistd.h>
 
 namespace jutong::ingest {
 
@@ -54,8 +54,7 @@ Result<std::int64_t> Runs::enqueue(std::string const& command) {
 
 Done Runs::take(std::int64_t id) {
     auto const run = TRY(find(id));
-    if (run.state != "queued")
-        return fail(Code::conflict, "run.taken", "The run waits no longer");
+    if (run.state != "queued") return fail(Code::conflict, "run.taken", "The run waits no longer");
     taken_ = id;
     return {};
 }

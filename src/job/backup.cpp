@@ -244,7 +244,7 @@ std::vector<BackupInfo> list_backups(fs::path const& folder) {
     for (auto const& entry : fs::directory_iterator(folder, error)) {
         auto const manifest = read_manifest(entry.path());
         if (!manifest) continue;
-        struct stat about {};
+        struct stat about{};
         ::stat((entry.path() / manifest_name).c_str(), &about);
         auto const sum = sum_of(*manifest);
         backups.push_back(
@@ -259,8 +259,8 @@ std::vector<BackupInfo> list_backups(fs::path const& folder) {
 std::optional<Days> day_named(std::string const& name) {
     CivilDate date{};
     auto const* const text = name.c_str();
-    if (name.size() != 10 || std::sscanf(text, "%4d-%2d-%2d", &date.year, &date.month, &date.day) != 3)
-        return std::nullopt;
+    auto const read = std::sscanf(text, "%4d-%2d-%2d", &date.year, &date.month, &date.day);
+    if (name.size() != 10 || read != 3) return std::nullopt;
     auto const days = to_days(date);
     return days && iso_date(*days) == name ? days : std::nullopt;
 }

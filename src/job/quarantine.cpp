@@ -9,8 +9,8 @@
 #include "ingest/loading.h"
 #include "ingest/source.h"
 #include "ingest/table.h"
-#include "job/quality.h"
 #include "job/personal.h"
+#include "job/quality.h"
 #include "job/quality_examples.h"
 
 namespace jutong::job {
@@ -153,9 +153,8 @@ private:
         auto const value = field.element->normalise(text);
         if (!value) return out;
         auto const written = field.element->to_text(*value);
-        out.value = filter_.is_revealed || !is_personal(field)
-                        ? written
-                        : masked(*field.element, written);
+        out.value =
+            filter_.is_revealed || !is_personal(field) ? written : masked(*field.element, written);
         return out;
     }
 

@@ -139,10 +139,10 @@ Result<std::vector<SubjectRecord>> look_up(Workplace& workplace, std::string con
         if (key.empty()) continue;
         std::string texts;
         for (auto const& field : library.fields) texts += ", " + text_of(field);
-        auto const found = TRY(session.query(
-            fmt::format("SELECT subject{} FROM library.{} WHERE number = $1", texts,
-                        quoted_name(library.name)),
-            {key}));
+        auto const found =
+            TRY(session.query(fmt::format("SELECT subject{} FROM library.{} WHERE number = $1",
+                                          texts, quoted_name(library.name)),
+                              {key}));
         for (auto const& row : found.rows) {
             SubjectRecord record;
             record.library = library.name;
@@ -150,8 +150,15 @@ Result<std::vector<SubjectRecord>> look_up(Workplace& workplace, std::string con
             record.number = key;
             record.subject = std::stoll(row[0].value_or("0"));
             for (std::size_t i = 0; i < library.fields.size(); ++i)
-                record.values.push_back({library.fields[i].name, library.fields[i].title,
-                                         row[i + 1].value_or(""), {}, {}, 0, 0, {}, {}});
+                record.values.push_back({library.fields[i].name,
+                                         library.fields[i].title,
+                                         row[i + 1].value_or(""),
+                                         {},
+                                         {},
+                                         0,
+                                         0,
+                                         {},
+                                         {}});
             TRY(add_origins(session, library, record));
             TRY(add_others(session, workplace.catalog(), library, record));
             records.push_back(std::move(record));

@@ -18,8 +18,8 @@ Result<std::vector<std::string>> golden_values(lake::Session& session,
                                                std::string const& number) {
     std::string columns = "subject";
     for (auto const& field : library.fields)
-        columns += ", " + lake::text_sql(lake::type_of(field.element->kind()),
-                                         quoted_name(field.name));
+        columns +=
+            ", " + lake::text_sql(lake::type_of(field.element->kind()), quoted_name(field.name));
     auto const rows = TRY(session.query(fmt::format("SELECT {} FROM library.{} WHERE number = $1",
                                                     columns, quoted_name(library.name)),
                                         {number}));

@@ -27,7 +27,7 @@ struct Settings {
     std::string database;         // postgresql://… of store and lake catalogue; empty: embedded
     std::optional<std::string> as_of;
     std::filesystem::path connections;  // file of connections; empty: connections.yaml in `data`
-    bool locked = false;  // this process holds the lock of the data directory already
+    bool locked = false;                // this process holds the lock of the data directory already
 };
 
 // Where packs are when nobody says: beside the program, or in the source tree it was built from.

@@ -39,7 +39,7 @@ public:
     ingest::Runs& runs() { return runs_; }
 
 private:
-    RunState(store::Store& store, ingest::Runs runs) : store_(store), runs_(std::move(runs)) {}
+    RunState(store::Store& store, ingest::Runs runs) : store_(store), runs_(runs) {}
     store::Store& store_;
     ingest::Runs runs_;
 };

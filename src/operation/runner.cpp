@@ -201,7 +201,7 @@ Done Runner::Impl::execute(RunView const& view, LiveRun& now) {
         auto& runs = state->runs();
         TRY(runs.take(view.run.id));
         auto const id = TRY(runs.start(view.run.command));
-        auto const done = perform_backup(settings, view.request, now);
+        auto done = perform_backup(settings, view.request, now);
         TRY(runs.finish(id, done));
         return done;
     }

@@ -81,11 +81,12 @@ Done Scheduler::look_at_inbox(fs::path const& inbox) {
     std::vector<std::string> fresh;
     for (fs::recursive_directory_iterator entry(inbox, error), end; entry != end;
          entry.increment(error)) {
-        struct stat about {};
+        struct stat about{};
         auto const path = entry->path().string();
         if (is_unfinished(entry->path().filename().string())) continue;
         if (::lstat(path.c_str(), &about) != 0 || !S_ISREG(about.st_mode)) continue;
-        File const file{about.st_size, about.st_mtim.tv_sec * second + about.st_mtim.tv_nsec / 1000};
+        auto const written = about.st_mtim.tv_sec * second + about.st_mtim.tv_nsec / 1000;
+        File const file{about.st_size, written};
         now.emplace(path, file);
         if (now.size() > inbox_files_max)
             return fail(Code::limited, "schedule.inbox",
@@ -135,8 +136,8 @@ Result<std::optional<Instant>> Scheduler::next_fetch(store::Store& store, Schedu
         {schedule.resource}));
     if (!rows.empty()) {
         auto const has_failed = rows[0].text(1) == "failed";
-        next = std::max(next, rows[0].integer(0) +
-                                  (has_failed ? again_after_failure : cycle_days * day));
+        next = std::max(next,
+                        rows[0].integer(0) + (has_failed ? again_after_failure : cycle_days * day));
     }
     return std::optional(next);
 }
@@ -219,8 +220,7 @@ Done Scheduler::back_up() {
     for (std::size_t i = 0; i + kept < days.size(); ++i) {
         std::error_code error;
         fs::remove_all(folder / days[i], error);
-        if (error)
-            return fail(Code::unavailable, "file.write", "An old backup cannot be deleted");
+        if (error) return fail(Code::unavailable, "file.write", "An old backup cannot be deleted");
     }
     return {};
 }

@@ -176,9 +176,10 @@ Result<Serving::Impl::Known> Serving::Impl::known(catalog::Library const& librar
     auto rows = TRY(writer->query("SELECT id, fields, version FROM serving_library WHERE name = ?1",
                                   {library.name}));
     if (rows.empty())
-        rows = TRY(writer->query("INSERT INTO serving_library (name, fields, version) VALUES (?1, "
-                                 "?2, -1) RETURNING id, fields, version",
-                                 {library.name, fields}));
+        rows =
+            TRY(writer->query("INSERT INTO serving_library (name, fields, version) VALUES (?1, "
+                              "?2, -1) RETURNING id, fields, version",
+                              {library.name, fields}));
     Known known{rows.front().integer(0), rows.front().text(1), rows.front().integer(2)};
     if (known.fields == fields) return known;
     known.version = -1;
@@ -253,7 +254,8 @@ Done Serving::Impl::write_records(lake::Session& session, catalog::Library const
     auto const write = [&]() -> Done {
         auto const insert = [&]() -> Done {
             for (auto const& row : rows)
-                TRY(writer->run("INSERT INTO serving_subject (number, library, subject, record) "
+                TRY(
+                    writer->run("INSERT INTO serving_subject (number, library, subject, record) "
                                 "VALUES (?1, ?2, ?3, ?4)",
                                 row));
             return {};
@@ -317,7 +319,8 @@ Result<std::vector<Record>> Serving::find(catalog::Catalog const& catalog,
 }
 
 Result<bool> Serving::is_complete(catalog::Catalog const& catalog) {
-    auto const rows = TRY(impl_->writer->query("SELECT name, fields, version FROM serving_library"));
+    auto const rows =
+        TRY(impl_->writer->query("SELECT name, fields, version FROM serving_library"));
     return std::ranges::all_of(catalog.libraries, [&](catalog::Library const& library) {
         return std::ranges::any_of(rows, [&](store::Row const& row) {
             return row.text(0) == library.name && row.text(1) == fields_of(library) &&

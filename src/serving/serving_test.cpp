@@ -7,8 +7,8 @@ namespace {
 
 TEST(Packed, GivesBackWhatWasPacked) {
     std::string packed;
-    auto const origin = (std::int64_t{1} << 62) | (std::int64_t{2} << 60) |
-                        (std::int64_t{12345} << row_bits) | 77;
+    auto const origin =
+        (std::int64_t{1} << 62) | (std::int64_t{2} << 60) | (std::int64_t{12345} << row_bits) | 77;
     append_value(packed, "张三", origin);
     append_value(packed, "", 0);
     append_value(packed, "1990-03-07", std::int64_t{1} << row_bits);

@@ -327,6 +327,7 @@ export interface SubjectValue {
   field: string;
   title: string;
   value: string | null;
+  label?: string; /* what a code stands for */
   masked: boolean;
   resource: string | null;
   resource_title: string | null;
