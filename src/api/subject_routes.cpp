@@ -2,6 +2,8 @@
 // how it came to be.
 #include <algorithm>
 #include <array>
+#include <map>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -129,26 +131,15 @@ public:
         auto const workplace = services_.workplace();
         auto const& catalog = workplace->catalog();
         auto const rows = TRY(job::sources_of(*workplace, call.text("number")));
+        // A row that feeds several libraries is one row.
+        std::map<std::tuple<std::string, std::int64_t, std::int64_t>, std::size_t> known;
         json::array items;
         for (auto const& row : rows) {
-            json::array values;
-            for (auto const& [field, value, differs] : row.values) {
-                auto const& known = row.library->fields[field];
-                values.push_back({{"field", known.name},
-                                  {"title", known.title},
-                                  {"value", shown(*known.element, value, call)},
-                                  {"library", row.library->name},
-                                  {"differs", differs}});
-            }
-            auto const* const provider = catalog.find_department(row.resource->provider);
-            items.push_back({{"resource", row.resource->name},
-                             {"resource_title", row.resource->title},
-                             {"provider_title", provider == nullptr ? "" : provider->title},
-                             {"run", row.run},
-                             {"file", row.file},
-                             {"row", row.row},
-                             {"at", row.at},
-                             {"values", std::move(values)}});
+            auto const place = std::tuple(row.resource->name, row.load, row.row);
+            auto const [at, is_new] = known.try_emplace(place, items.size());
+            if (is_new) items.push_back(source_row(catalog, row));
+            auto& values = items[at->second].at("values").as_array();
+            for (auto const& value : row.values) add_value(catalog, values, row, value, call);
         }
         return personal(json_response({{"items", std::move(items)}}));
     }
@@ -192,6 +183,43 @@ private:
         append_json(out, kind);
         out += '}';
         return personal(std::move(response));
+    }
+
+    static json::object source_row(catalog::Catalog const& catalog, job::SourceRow const& row) {
+        auto const* const provider = catalog.find_department(row.resource->provider);
+        return {{"resource", row.resource->name},
+                {"resource_title", row.resource->title},
+                {"provider_title", provider == nullptr ? "" : provider->title},
+                {"run", row.run},
+                {"file", row.file},
+                {"row", row.row},
+                {"at", row.at},
+                {"values", json::array()}};
+    }
+
+    // What a code stands for; empty where the value is none.
+    static std::string_view label_of(catalog::Catalog const& catalog,
+                                     element::Element const& element, std::string const& code) {
+        auto const list = std::ranges::find(catalog.codes, element.name(), &element::CodeList::name);
+        if (list == catalog.codes.end()) return {};
+        auto const entry = std::ranges::find(list->entries, code, &element::CodeEntry::code);
+        return entry == list->entries.end() ? std::string_view() : entry->title;
+    }
+
+    static void add_value(catalog::Catalog const& catalog, json::array& values,
+                          job::SourceRow const& row, job::SourceValue const& value,
+                          Call const& call) {
+        auto const& field = row.library->fields[value.field];
+        for (auto const& there : values)
+            if (there.at("field").as_string() == field.name) return;
+        json::object said{{"field", field.name},
+                          {"title", field.title},
+                          {"value", shown(*field.element, value.value, call)},
+                          {"library", row.library->name},
+                          {"differs", value.differs}};
+        auto const label = label_of(catalog, *field.element, value.value);
+        if (!label.empty()) said["label"] = label;
+        values.push_back(std::move(said));
     }
 
     // No cache keeps what is personal.
@@ -275,6 +303,7 @@ void add_components(Components& components) {
     components["SourceValue"] = object({{"field", text()},
                                         {"title", text()},
                                         {"value", nullable(text())},
+                                        maybe("label", text("What a code stands for")),
                                         {"library", text()},
                                         {"differs", boolean("From the golden record")}});
     components["SourceRow"] = object({{"resource", text()},

@@ -38,6 +38,19 @@ class Server:
         return self.process.wait(timeout=60)
 
 
+DESCRIPTION = REPO / "web" / "src" / "api" / "openapi.json"
+
+
+def description_agrees(server):
+    """The console's types are made of the description that is committed; it must be the server's own."""
+    own = json.load(urllib.request.urlopen(server.url + "/api/v1/openapi.json"))
+    if DESCRIPTION.exists() and json.loads(DESCRIPTION.read_text(encoding="utf-8")) == own:
+        return True
+    (REPO / "build" / "openapi.json").write_text(json.dumps(own, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"FAIL {DESCRIPTION} is not what the server prints: cp build/openapi.json web/src/api/openapi.json; scripts/web")
+    return False
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--jutong", required=True)
@@ -63,6 +76,7 @@ def main():
             try:
                 if b"<div id=" not in urllib.request.urlopen(server.url + "/").read():
                     return SKIPPED
+                failed += not description_agrees(server)
                 done = subprocess.run(["node", HERE / "run.mjs", "--server", server.url, "--out", options.out, *words, *options.journeys])
                 failed += done.returncode != 0
             finally:

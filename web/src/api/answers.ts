@@ -102,6 +102,7 @@ export interface SubjectSource {
     field: string;
     title: string;
     value: string | null;
+    label?: string;
     library: string;
     differs: boolean;
   }[];

@@ -259,7 +259,7 @@ export interface QuarantineRow {
     title: string;
     field: string;
     remedy: string;
-    marks: [number, number][]; /* offending code points [from,to) in the raw text */
+    marks: number[][]; /* offending code points [from,to) in the raw text */
   }[];
 }
 

@@ -5,9 +5,9 @@ export interface Piece {
   marked: boolean;
 }
 
-export function pieces(text: string, marks: [number, number][]): Piece[] {
+export function pieces(text: string, marks: number[][]): Piece[] {
   const points = [...text];
-  const marked = points.map((_, at) => marks.some(([from, to]) => at >= from && at < to));
+  const marked = points.map((_, at) => marks.some(([from = 0, to = 0]) => at >= from && at < to));
   const found: Piece[] = [];
   points.forEach((point, at) => {
     const last = found.at(-1);

@@ -28,7 +28,9 @@ function Record({ of }: { of: SubjectRecord }) {
           <div key={each.field}>
             <div className="small soft">{each.title}</div>
             <div className={each.masked ? 'mono' : ''}>
-              {each.label ?? each.value ?? <span className="soft">{t('subject.unknown_value')}</span>}
+              {each.label ?? each.value ?? (
+                <span className="soft">{t('subject.unknown_value')}</span>
+              )}
             </div>
             {each.value !== null && <Origin of={each} rule={survivorship(each.rule)} />}
           </div>

@@ -77,7 +77,10 @@ function Beside({ of }: { of: SubjectSource[] }) {
                         title={t('sources.differs')}
                       />
                     )}{' '}
-                    {said ? (said.value ?? <span className="soft">{t('word.empty')}</span>) : ''}
+                    {said
+                      ? (said.label ??
+                        said.value ?? <span className="soft">{t('word.empty')}</span>)
+                      : ''}
                   </td>
                 );
               })}

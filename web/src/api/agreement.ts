@@ -1,0 +1,60 @@
+// What the server sends, by its own description (openapi.json, from which schema.d.ts is generated), is what the pages expect:
+// tsc refuses the console where it is not.
+import type * as Types from './types';
+import type * as Answers from './answers';
+import type { components } from './schema';
+
+type Sent = components['schemas'];
+type Fits<Expected, Given extends Expected> = Given;
+
+export type Agreement = [
+  Fits<Types.Arrival, Sent['Arrival']>,
+  Fits<Answers.Backup, Sent['Backup']>,
+  Fits<Answers.Change, Sent['TableVersion']>,
+  Fits<Types.CityBrief, Sent['CityBrief']>,
+  Fits<Types.Conflict, Sent['Conflict']>,
+  Fits<Answers.ConflictCount, Sent['ConflictCount']>,
+  Fits<Types.Connection, Sent['Connection']>,
+  Fits<Answers.DatabaseTable, Sent['DatabaseTable']>,
+  Fits<Answers.Definition, Sent['Definition']>,
+  Fits<Types.Dimension, Sent['Dimension']>,
+  Fits<Types.Example, Sent['Example']>,
+  Fits<Types.FieldProfile, Sent['FieldProfile']>,
+  Fits<Types.Library, Sent['Library']>,
+  Fits<Types.LibraryBrief, Sent['LibraryBrief']>,
+  Fits<Answers.Lineage, Sent['Lineage']>,
+  Fits<Types.LineageEdge, Sent['LineageEdge']>,
+  Fits<Types.LineageNode, Sent['LineageNode']>,
+  Fits<Answers.LogLine, Sent['RunLine']>,
+  Fits<Types.Loss, Sent['Loss']>,
+  Fits<Types.Measure, Sent['Measure']>,
+  Fits<Types.Need, Sent['Need']>,
+  Fits<Answers.Notice, Sent['Notice']>,
+  Fits<Types.Overview, Sent['Overview']>,
+  Fits<Types.Pack, Sent['Pack']>,
+  Fits<Types.PackProblem, Sent['PackProblem']>,
+  Fits<Types.Problem, Sent['Problem']>,
+  Fits<Types.QualityScore, Sent['QualityScore']>,
+  Fits<Types.QuarantineReason, Sent['QuarantineReason']>,
+  Fits<Types.QuarantineRow, Sent['QuarantineRow']>,
+  Fits<Types.Resource, Sent['Resource']>,
+  Fits<Types.ResourceBrief, Sent['ResourceBrief']>,
+  Fits<Types.ResourceField, Sent['ResourceField']>,
+  Fits<Answers.ResourceQuality, Sent['ResourceQuality']>,
+  Fits<Types.Run, Sent['Run']>,
+  Fits<Answers.RunDetail, Sent['RunDetail']>,
+  Fits<Types.RunProgress, Sent['RunProgress']>,
+  Fits<Types.RunRequest, Sent['RunRequest']>,
+  Fits<Types.Schedule, Sent['Schedule']>,
+  Fits<Types.SearchHit, Sent['SearchHit']>,
+  Fits<Types.SourceInfo, Sent['SourceInfo']>,
+  Fits<Answers.Status, Sent['Status']>,
+  Fits<Answers.Subject, Sent['Subject']>,
+  Fits<Answers.SubjectEvent, Sent['SubjectChange']>,
+  Fits<Types.SubjectRecord, Sent['SubjectRecord']>,
+  Fits<Answers.SubjectSource, Sent['SourceRow']>,
+  Fits<Types.SubjectValue, Sent['SubjectValue']>,
+  Fits<Types.Suggestion, Sent['Suggestion']>,
+  Fits<Answers.Trial, Sent['Trial']>,
+  Fits<Answers.Upload, Sent['Upload']>,
+];
