@@ -27,7 +27,7 @@ struct Address {
 Result<Address> read_address(std::string_view text);
 
 struct Limits {
-    std::uint32_t header_bytes = 16 * 1024;
+    std::uint32_t header_bytes = 32 * 1024;
     std::size_t connections = 20'000;
     std::chrono::seconds header_time{
         15};  // from the first byte of a request to the last of its head
