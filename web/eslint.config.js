@@ -17,5 +17,7 @@ export default ts.config(
     files: ['src/api/**', 'src/app/kept.ts', 'map/**', 'mock/**'],
     rules: { 'no-restricted-globals': 'off' },
   },
+  // Lists, not code: one word a line, however many the rooms need.
+  { files: ['src/words/{zh,en}.ts'], rules: { 'max-lines': 'off' } },
   { files: ['src/pages/**'], rules: { 'max-lines': ['error', { max: 300 }] } },
 );

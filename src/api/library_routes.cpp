@@ -6,8 +6,8 @@
 #include "api/reading.h"
 #include "element/reference.h"
 #include "job/library_page.h"
-#include "job/places.h"
 #include "job/personal.h"
+#include "job/places.h"
 #include "job/quality_examples.h"
 
 namespace jutong::api {
@@ -152,7 +152,7 @@ Result<json::value> library_page(job::Workplace& workplace, catalog::Library con
 
 Result<http::Response> show_library(Services& s, Cache<json::value>& cache, Call& call) {
     if (call.has("as_of")) {
-        Site const then = TRY(s.workplace_at(call.text("as_of")));
+        auto const then = TRY(asked_site(s, call));
         auto const* const library = TRY(job::library_named(then->catalog(), call.text("library")));
         auto const held = TRY(job::holdings_of(*then));
         return json_response(TRY(library_page(*then, *library, held)));

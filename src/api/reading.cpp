@@ -54,6 +54,39 @@ std::string_view state_of(std::optional<double> const& score) {
     return *score >= good_min ? "ok" : *score >= fair_min ? "attention" : "bad";
 }
 
+namespace {
+
+// A day, or a time of it in UTC: 2026-03-01, 2026-03-01T08:00:00Z.
+bool is_time(std::string_view text) {
+    constexpr std::string_view shape = "0000-00-00T00:00:00.000000";
+    constexpr std::size_t day_size = 10, minute_size = 16, second_size = 19;
+    if (text.ends_with('Z') && text.size() > day_size) text.remove_suffix(1);
+    if (text.size() != day_size && text.size() != minute_size && text.size() < second_size)
+        return false;
+    if (text.size() > shape.size()) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        auto const is_digit = text[i] >= '0' && text[i] <= '9';
+        auto const is_gap = shape[i] == 'T' && text[i] == ' ';
+        if (shape[i] == '0' ? !is_digit : text[i] != shape[i] && !is_gap) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+Result<Site> asked_site(Services& services, Call const& call) {
+    if (!call.has("as_of")) return services.workplace();
+    auto const time = call.text("as_of");
+    auto const unreadable = [] {
+        return fail(Code::invalid, "lake.as_of",
+                    "as_of must be a day or a time in UTC: 2026-03-01, 2026-03-01T08:00:00Z");
+    };
+    if (!is_time(time)) return unreadable();
+    auto site = services.workplace_at(time);
+    if (!site && site.error().reason == "lake.statement") return unreadable();
+    return site;
+}
+
 Result<std::shared_ptr<job::Holdings const>> holdings(Services& services, Site const& site) {
     return services.holdings->get(site, "", [&] { return job::holdings_of(*site); });
 }

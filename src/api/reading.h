@@ -27,6 +27,10 @@ catalog::Library const* library_of(catalog::Catalog const& catalog,
 // 正常 关注 异常 未知 by a score.
 std::string_view state_of(std::optional<double> const& score);
 
+// As of the time that the request asks for, or as it is now. Fails with lake.as_of (invalid,
+// not_found).
+Result<Site> asked_site(Services& services, Call const& call);
+
 // Kept per version of the lake.
 Result<std::shared_ptr<job::Holdings const>> holdings(Services& services, Site const& site);
 

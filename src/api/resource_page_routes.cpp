@@ -43,7 +43,7 @@ void add_components(Components& components) {
          {"before", nullable(number())},
          {"dimensions", list_of(component("Dimension"))},
          {"measures", list_of(component("Measure"))},
-         {"trend", list_of(object({{"run", integer()}, {"at", text()}, {"score", number()}}))},
+         {"trend", list_of(object({{"run", integer()}, {"at", time_text()}, {"score", number()}}))},
          {"examples", list_of(component("Example"))}});
     components["TableVersion"] =
         object({{"version", integer()}, {"at", time_text()}, {"author", text()}, {"text", text()}});
@@ -101,7 +101,9 @@ Result<json::value> quality_page(job::Workplace& workplace, catalog::Resource co
         dimensions = json_of(governance::dimension_scores(quality.measures));
     }
     for (auto const& run : TRY(job::scores_by(workplace, job::QualityBy::run, resource.name))) {
-        trend.push_back({{"run", std::stoll(run.name)}, {"at", run.title}, {"score", run.score}});
+        auto at = run.title + ":00Z";  // 2026-11-23 14:29
+        at[at.find(' ')] = 'T';
+        trend.push_back({{"run", std::stoll(run.name)}, {"at", at}, {"score", run.score}});
         before = or_null(run.before);
     }
     for (auto const& example : TRY(job::examples_of(workplace, resource, examples_per_rule)))

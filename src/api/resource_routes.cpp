@@ -9,7 +9,6 @@
 #include "api/search_words.h"
 #include "job/library_page.h"
 #include "job/personal.h"
-#include "job/personal.h"
 
 namespace jutong::api {
 
@@ -198,7 +197,12 @@ json::array sources_of(catalog::Resource const& resource) {
         for (auto const& [column, field] : source.columns)
             columns.push_back({{"column", column}, {"field", field}});
         for (auto const& file : source.files) files.emplace_back(file);
-        json::object one{{"kind", "file"}, {"files", files}, {"columns", columns}};
+        auto const is_file = source.connection.empty();
+        json::object one{{"kind", is_file ? "file" : "connection"},
+                         {"files", std::move(files)},
+                         {"columns", std::move(columns)}};
+        if (!is_file) one["connection"] = source.connection;
+        if (!source.table.empty()) one["table"] = source.table;
         if (!source.sheet.empty()) one["sheet"] = source.sheet;
         out.push_back(one);
     }

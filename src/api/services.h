@@ -12,6 +12,7 @@
 #include "job/holdings.h"
 #include "job/workplace.h"
 #include "operation/runner.h"
+#include "operation/scheduler.h"
 #include "serving/serving.h"
 
 namespace jutong::api {
@@ -34,6 +35,7 @@ struct Services {
     std::string version;
     std::string started;  // ISO 8601
     bool needs_token = false;
+    operation::Scheduler const* scheduler = nullptr;  // never null once requests are answered
     std::shared_ptr<Cache<job::Holdings>> holdings =
         std::make_shared<Cache<job::Holdings>>();  // shared by the reading rooms
 };
@@ -49,10 +51,14 @@ void add_overview_routes(Routes& routes, Services& services);
 void add_library_routes(Routes& routes, Services& services);
 void add_quality_routes(Routes& routes, Services& services);
 void add_quarantine_routes(Routes& routes, Services& services);
+void add_table_routes(Routes& routes, Services& services);
+void add_search_routes(Routes& routes, Services& services);
 void add_pack_routes(Routes& routes, Services& services);
 void add_definition_routes(Routes& routes, Services& services);
 void add_suggest_routes(Routes& routes, Services& services);
 void add_trial_routes(Routes& routes, Services& services);
+void add_schedule_routes(Routes& routes, Services& services);
+void add_connection_routes(Routes& routes, Services& services);
 
 // All of them, and the description of all of them.
 Routes all_routes(Services& services);

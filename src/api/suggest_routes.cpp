@@ -6,6 +6,7 @@
 #include "api/services.h"
 #include "base/text.h"
 #include "ingest/suggest.h"
+#include "job/connections.h"
 
 namespace jutong::api {
 
@@ -120,7 +121,28 @@ json::object json_of(ingest::Suggestion const& suggestion, catalog::Catalog cons
     return out;
 }
 
+std::string text_in(Call const& call, std::string_view name) {
+    auto const* const value = call.body.as_object().if_contains(name);
+    return value == nullptr ? std::string() : std::string(value->as_string());
+}
+
+Result<http::Response> suggest_table(Services& services, Call& call) {
+    auto const connection =
+        TRY(job::connection_named(services.settings, text_in(call, "connection")));
+    pack::Problems problems;
+    auto const content = TRY(job::read_content(job::pack_folders(services.settings), problems));
+    Progress silent;
+    auto const suggestion =
+        TRY(job::suggest_table(connection, text_in(call, "table"), content, silent));
+    auto const date = iso_time(services.clock.now()).substr(0, 10);
+    return json_response(json_of(suggestion, content.catalog, date));
+}
+
 Result<http::Response> suggest(Services& services, Call& call) {
+    auto const has_upload = call.body.as_object().contains("upload");
+    if (has_upload == call.body.as_object().contains("connection"))
+        return fail(Code::invalid, "suggest.source", "Say `upload`, or `connection` and `table`");
+    if (!has_upload) return suggest_table(services, call);
     auto const upload = TRY(complete_upload(services, call));
     auto const workplace = services.workplace();
     auto const suggestion = TRY(ingest::suggest(upload.file, workplace->registry(),
@@ -145,9 +167,11 @@ void add_suggest_routes(Routes& routes, Services& s) {
                 .name = "suggest",
                 .tag = "connecting",
                 .summary = "What a file may be: layout, element of each column, nearest resource",
-                .body = object({{"upload", text_of(1, 64, "An upload that is complete")}}),
+                .body = object({maybe("upload", text_of(1, 64, "An upload that is complete; or:")),
+                                maybe("connection", text_of(1, 100)),
+                                maybe("table", text_of(1, 300, "Of the connection"))}),
                 .answer = component("Suggestion"),
-                .failures = {404, 409},
+                .failures = {404, 409, 503},
                 .handle = [&s](Call& call) { return suggest(s, call); }});
 }
 

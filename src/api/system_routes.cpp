@@ -30,6 +30,7 @@ void add_components(Components& components) {
                                    {"data", text("The data directory")},
                                    {"store", choice({"sqlite", "postgresql"})},
                                    {"waiting", integer("Runs that wait")},
+                                   {"schedules_on", boolean("Files and backups run by themselves")},
                                    {"run", nullable(component("Run"))}});
 }
 
@@ -51,6 +52,7 @@ Result<http::Response> status(Services& services, Call& call) {
                      {"data", fs::absolute(services.settings.data).string()},
                      {"store", services.settings.database.empty() ? "sqlite" : "postgresql"},
                      {"waiting", services.runner.waiting()},
+                     {"schedules_on", services.scheduler->is_on()},
                      {"run", nullptr}};
     if (!running.empty()) out["run"] = operation::json_of(running.front());
     return json_response(out);
@@ -107,10 +109,14 @@ Routes all_routes(Services& services) {
     add_library_routes(routes, services);
     add_quality_routes(routes, services);
     add_quarantine_routes(routes, services);
+    add_table_routes(routes, services);
+    add_search_routes(routes, services);
     add_pack_routes(routes, services);
     add_definition_routes(routes, services);
     add_suggest_routes(routes, services);
     add_trial_routes(routes, services);
+    add_schedule_routes(routes, services);
+    add_connection_routes(routes, services);
     bound_reading(routes);
     auto const text = std::make_shared<std::string>();
     auto const page = std::make_shared<std::string>();

@@ -13,6 +13,8 @@
 #include "app/serve_options.h"
 #include "app/site.h"
 #include "base/log.h"
+#include "job/alert_book.h"
+#include "job/connections.h"
 
 namespace jutong::app {
 
@@ -132,7 +134,8 @@ Done serve(cli::Context& context, cli::Arguments const& arguments) {
         TRY(serving->follow(workplace, progress));
         return {};
     };
-    // What a process without a server did meanwhile is followed while requests are answered already.
+    // What a process without a server did meanwhile is followed while requests are answered
+    // already.
     Progress silent;
     std::atomic<bool> following = true;
     std::thread follower([&] {
@@ -141,7 +144,15 @@ Done serve(cli::Context& context, cli::Arguments const& arguments) {
         following = false;
     });
     Joined const joined{follower, silent};
-    auto const runner = TRY(operation::Runner::start({site->settings(), follow}, context.clock));
+    auto const is_fetched = [&site](std::string const& name) {
+        auto const workplace = site->workplace();
+        auto const* const resource = workplace->catalog().find_resource(name);
+        return resource != nullptr && job::has_connections(*resource);
+    };
+    auto const runner = TRY(operation::Runner::start(
+        {site->settings(), follow, is_fetched, options.background.inbox}, context.clock));
+    auto const background = TRY(Background::start(
+        options.background, [&site] { return site->workplace(); }, *runner, context.clock));
     api::Services services{[&site] { return site->workplace(); },
                            [&site](std::string const& t) { return site->workplace_at(t); },
                            [&site] { return site->reload(); },
@@ -153,7 +164,8 @@ Done serve(cli::Context& context, cli::Arguments const& arguments) {
                            context.clock,
                            JUTONG_VERSION,
                            iso_time(context.clock.now()),
-                           !options.token.empty()};
+                           !options.token.empty(),
+                           &background->scheduler()};
     api::RouterOptions routing{{{}, options.token}};
     routing.log_all = options.log_all;
     EmbeddedAssets const assets;
@@ -161,6 +173,14 @@ Done serve(cli::Context& context, cli::Arguments const& arguments) {
     auto const server = TRY(http::Server::open(options.http, router));
     router.set_hosts(hosts_of(options, server->addresses()));
     add_metrics(metrics, *server, *runner);
+    metrics.gauge("jutong_alerts", "What needs somebody.", [&site] {
+        std::map<std::string, double> kinds;
+        if (auto const alerts = job::alerts_in(site->workplace()->store()))
+            for (auto const& alert : *alerts) ++kinds[alert.kind];
+        Metrics::Values values;
+        for (auto const& [kind, count] : kinds) values.push_back({{{"kind", kind}}, count});
+        return values;
+    });
     std::thread stopper([&] {
         signals.wait();
         log(Level::info, "server.stopping");

@@ -1,5 +1,8 @@
 #include "app/serve_options.h"
 
+#include <cmath>
+
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -18,7 +21,33 @@ struct Said {
     std::vector<std::string> listen, hosts;
     std::string certificate, key, token_file, log;
     std::optional<double> threads;
+    BackgroundOptions background;
 };
+
+void whole_number(pack::Reader& reader, std::string_view key, int min, int max, int& value) {
+    auto const said = reader.number(key);
+    if (!said) return;
+    if (*said < min || *said > max || *said != std::floor(*said))
+        reader.problem(key, "serve.number",
+                       fmt::format("{} takes a whole number from {} to {}", key, min, max),
+                       "Change it");
+    else
+        value = static_cast<int>(*said);
+}
+
+void read_messages(pack::Node const& node, operation::MessengerOptions& options,
+                   pack::Problems& problems) {
+    pack::Reader reader(node, problems);
+    options.webhook = reader.text("webhook");
+    options.webhook_token_file = reader.text("webhook_token_file");
+    options.smtp = reader.text("smtp");
+    options.from = reader.text("from");
+    options.to = reader.texts("to");
+    options.user = reader.text("user");
+    options.password_file = reader.text("password_file");
+    whole_number(reader, "timeout_seconds", 1, 120, options.timeout_seconds);
+    reader.finish();
+}
 
 Result<Said> said_by_file(std::filesystem::path const& config) {
     Said said;
@@ -35,6 +64,18 @@ Result<Said> said_by_file(std::filesystem::path const& config) {
     said.token_file = reader.text("token_file");
     said.log = reader.text("log");
     said.threads = reader.number("threads");
+    said.background.schedules = reader.flag("schedules", true);
+    said.background.inbox = reader.text("inbox");
+    whole_number(reader, "look_seconds", 1, 3600, said.background.look_seconds);
+    if (auto const backup = reader.node("backup")) {
+        pack::Reader inner(*backup, problems);
+        said.background.backup_every_days = 1;
+        whole_number(inner, "every_days", 1, 366, said.background.backup_every_days);
+        whole_number(inner, "keep", 1, 1000, said.background.backups_kept);
+        inner.finish();
+    }
+    if (auto const alerts = reader.node("alerts"))
+        read_messages(*alerts, said.background.messages, problems);
     reader.finish();
     if (problems.empty()) return said;
     return fail(Code::invalid, problems.front().reason, to_string(problems.front()));
@@ -74,6 +115,7 @@ Result<ServeOptions> serve_options(cli::Context const& context, cli::Arguments c
     if (said.certificate.empty() != said.key.empty())
         return fail(Code::invalid, "http.certificate", "TLS needs both a certificate and its key");
     options.hosts = said.hosts;
+    options.background = said.background;
     options.log_all = said.log == "all" || arguments.has("--log-all");
     options.token = TRY(token_of(said.token_file));
     for (auto const& address : options.http.addresses)

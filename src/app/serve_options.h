@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/background.h"
 #include "cli/command.h"
 #include "http/server.h"
 
@@ -16,6 +17,7 @@ struct ServeOptions {
     std::vector<std::string> hosts;  // names that the server is asked by, besides its addresses
     std::string token;               // empty: none; then it listens on loopback only
     bool log_all = false;
+    BackgroundOptions background;
 };
 
 // Fails with serve.exposed (denied) where it would listen to others without a token; cli.*,

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "job/alert_book.h"
 #include "lake/merge.h"
 
 namespace jutong::cli {
@@ -65,12 +66,28 @@ Done status(Context& context, Arguments const&) {
         lake::count(session, "SELECT coalesce(sum(quarantined), 0)::BIGINT AS n FROM meta.load"));
     terminal.line(
         fmt::format("{} rows read, {} of them in quarantine", grouped(rows), grouped(quarantined)));
+    json::array alerts;
+    TextTable needed{{"alert", "since", "told"}, {Align::left}, {}};
+    for (auto const& alert : TRY(job::alerts_in(workplace->store()))) {
+        needed.rows.push_back({alert.title, alert.since, alert.told});
+        alerts.push_back({{"id", alert.id},
+                          {"kind", alert.kind},
+                          {"state", alert.state},
+                          {"title", alert.title},
+                          {"since", alert.since},
+                          {"told", alert.told}});
+    }
+    if (!alerts.empty()) {
+        terminal.heading("Alerts, as the server saw them last");
+        terminal.table(needed);
+    }
     auto const runs = show_runs(terminal, TRY(workplace->runs().last(runs_shown)));
     terminal.object({{"writer", holder ? json::value(*holder) : json::value(nullptr)},
                      {"packs", packs},
                      {"libraries", libraries},
                      {"read", rows},
                      {"quarantined", quarantined},
+                     {"alerts", alerts},
                      {"runs", runs}});
     return {};
 }

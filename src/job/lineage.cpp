@@ -22,10 +22,10 @@ public:
         for (std::size_t i = 0; i < resource.sources.size(); ++i) {
             auto const& source = resource.sources[i];
             auto const name = "source:" + resource.name + ":" + std::to_string(i);
-            add({name, Kind::source, source.file, source.file, source.sheet});
+            add({name, Kind::source, source.name(), source.name(), source.sheet});
             std::vector<std::pair<std::string, std::string>> fields;
             for (auto const& [column, field] : source.columns) fields.emplace_back(column, field);
-            join(name, id, "文件", std::move(fields));
+            join(name, id, source.connection.empty() ? "文件" : "连接", std::move(fields));
         }
     }
 

@@ -78,7 +78,8 @@ Result<std::vector<ResourceQuality>> quality_of(Workplace& workplace, std::strin
     auto const& catalog = workplace.catalog();
     for (auto const& declared : catalog.resources) {
         auto const found = by_name.find(declared.name);
-        if (found == by_name.end()) continue;
+        // Loads that were committed between the two queries count the next time.
+        if (found == by_name.end() || found->second.resource.empty()) continue;
         auto& quality = found->second;
         quality.title = declared.title;
         quality.provider = declared.provider;

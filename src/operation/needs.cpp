@@ -64,7 +64,7 @@ void add_of_disk(Disk const& disk, Instant now, std::vector<Need>& needs) {
         {"disk", Need::Kind::disk, free < disk_free_bad,
          fmt::format("磁盘只剩 {:.0f}%", free * 100),
          fmt::format("还有 {:.1f} GB；清理旧版本或扩容", static_cast<double>(disk.free) / 1e9),
-         "/settings", iso_time(now)});
+         "/system", iso_time(now)});
 }
 
 // A library that has feeds and was never filled, though nothing is said to be awaited.

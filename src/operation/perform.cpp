@@ -6,6 +6,7 @@
 
 #include "ingest/stream.h"
 #include "job/backup.h"
+#include "job/connections.h"
 #include "job/main_job.h"
 #include "job/maintain.h"
 #include "job/quality.h"
@@ -17,10 +18,7 @@ namespace jutong::operation {
 
 namespace {
 
-Done load(job::Workplace& workplace, std::int64_t run, job::FoundFiles const& files,
-          ingest::LoadOptions const& options, Progress& progress) {
-    TRY(job::apply_packs(workplace));
-    auto const ingested = TRY(job::ingest_files(workplace, run, files, options, progress));
+void tell(job::Ingested const& ingested, Progress& progress) {
     for (auto const& note : ingested.notes) progress.note(note);
     for (auto const& one : ingested.loads)
         progress.note(fmt::format("{}: {} read, {} accepted, {} in quarantine{}", one.load.file,
@@ -29,6 +27,13 @@ Done load(job::Workplace& workplace, std::int64_t run, job::FoundFiles const& fi
                                   one.skipped ? " (in the lake already)" : ""));
     for (auto const& failure : ingested.failures)
         progress.note(fmt::format("{}: {}", failure.file, failure.error.message));
+}
+
+Done load(job::Workplace& workplace, std::int64_t run, job::FoundFiles const& files,
+          ingest::LoadOptions const& options, Progress& progress) {
+    TRY(job::apply_packs(workplace));
+    auto const ingested = TRY(job::ingest_files(workplace, run, files, options, progress));
+    tell(ingested, progress);
     return ingested.outcome();
 }
 
@@ -97,10 +102,25 @@ Result<job::FoundFiles> kept_files_of(job::Workplace& workplace, catalog::Resour
     return files;
 }
 
+// What the connections of the resource's sources give.
+Done fetch(job::Workplace& workplace, std::int64_t run, catalog::Resource const& resource,
+           Progress& progress) {
+    if (!job::has_connections(resource))
+        return fail(Code::invalid, "run.source",
+                    resource.name + " has no source that is a connection: say `upload`, or `from`");
+    TRY(job::apply_packs(workplace));
+    auto const ingested = TRY(job::ingest_connections(workplace, run, {&resource}, {}, progress));
+    tell(ingested, progress);
+    TRY(ingested.outcome());
+    return job::measure_tables(workplace, run, resource.name, progress);
+}
+
 Done ingest(job::Workplace& workplace, RunRequest const& request, Progress& progress) {
     auto const* const resource = TRY(job::resource_named(workplace.catalog(), request.resource));
     auto const work = [&](std::int64_t run) -> Done {
         auto const retry = request.command == "retry";
+        if (!retry && request.upload.empty() && request.from.empty())
+            return fetch(workplace, run, *resource, progress);
         KeptCopies copies(workplace.settings().data / "scratch" / fmt::format("retry-{}", run));
         auto const files = retry ? TRY(kept_files_of(workplace, *resource, copies))
                                  : TRY(files_of(workplace, *resource, request));

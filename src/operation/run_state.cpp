@@ -94,12 +94,14 @@ Result<RunView> RunState::find(std::int64_t run) {
 
 Result<std::vector<RunView>> RunState::list(std::int64_t before, std::size_t count,
                                             std::string const& state, std::string const& command) {
+    // The main job's runs are called as its command is.
+    auto const called = command == "main" ? "run" : command;
     std::vector<RunView> views;
     for (auto const& row : TRY(store_.query(
              std::string(columns) +
                  "WHERE (?1 = 0 OR r.id < ?1) AND (?2 = '' OR r.state = ?2) AND (?3 = '' OR "
                  "r.command = ?3 OR r.command LIKE ?4) ORDER BY r.id DESC LIMIT ?5",
-             {before, state, command, command + " %", static_cast<std::int64_t>(count)})))
+             {before, state, called, called + " %", static_cast<std::int64_t>(count)})))
         views.push_back(view_of(row));
     return views;
 }

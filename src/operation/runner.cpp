@@ -85,7 +85,7 @@ struct Runner::Impl {
     bool stopping = false;
     std::shared_ptr<LiveRun> live;  // also held by who looks at it while it ends
 
-    std::mutex listening;  // guards the two below, and is held while listeners are told
+    std::mutex listening;  // guards the two below
     std::map<std::int64_t, Listener> listeners;
     std::int64_t next_listener = 1;
 
@@ -155,8 +155,13 @@ void LiveRun::tell_progress(RunProgress const& progress) const {
 }
 
 void Runner::Impl::tell(RunEvent const& event) {
-    std::lock_guard const lock(listening);
-    for (auto const& [id, listener] : listeners) listener(event);
+    // Told outside of the lock: a listener may be the last to hold what forgets it.
+    std::vector<Listener> told;
+    {
+        std::lock_guard const lock(listening);
+        for (auto const& [id, listener] : listeners) told.push_back(listener);
+    }
+    for (auto const& listener : told) listener(event);
 }
 
 void Runner::Impl::tell_state(std::int64_t run) {
@@ -294,7 +299,10 @@ Done Runner::Impl::check(RunRequest const& request) const {
     if (request.command == "backup" && !is_folder_name(request.to))
         return fail(Code::invalid, "run.folder",
                     "A backup's name has letters, digits, - and _, at most 64");
-    if (request.command == "ingest" && request.upload.empty() == request.from.empty())
+    auto const is_fetched = request.upload.empty() && request.from.empty() && options.is_fetched &&
+                            options.is_fetched(request.resource);
+    if (request.command == "ingest" && request.upload.empty() == request.from.empty() &&
+        !is_fetched)
         return fail(Code::invalid, "run.source", "Say `upload`, or `from`");
     if (!request.upload.empty()) {
         auto const upload = TRY(Uploads(data).find(request.upload));
@@ -347,7 +355,8 @@ Result<RunView> Runner::cancel(std::int64_t run) {
     }
     {
         std::lock_guard const lock(impl.mutex);
-        if (impl.live && impl.live->run() == run) {
+        auto const has_ended = view.run.state != "queued" && view.run.state != "running";
+        if (!has_ended && impl.live && impl.live->run() == run) {
             impl.live->cancel();
             return view;
         }

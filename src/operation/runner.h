@@ -28,6 +28,9 @@ public:
     struct Options {
         job::Settings settings;
         std::function<Done(job::Workplace&, Progress&)> after;  // each run that changed the lake
+        // Can rows of the resource be fetched from a connection? Asked where a request names no
+        // file.
+        std::function<bool(std::string const& resource)> is_fetched = {};
         std::filesystem::path inbox = {};  // also read from, besides that of the data directory
     };
 
@@ -54,8 +57,8 @@ public:
                                       std::string const& state, std::string const& command);
     Result<std::vector<RunLine>> log_of(std::int64_t run);
 
-    // Is told of everything from now on, from the runner's threads: it must not wait. Until
-    // forget() returns.
+    // Is told of everything from now on, from any thread: it must not wait. It may be told once
+    // more while forget() is called, so it holds what it needs weakly.
     using Listener = std::function<void(RunEvent const&)>;
     std::int64_t listen(Listener listener);
     void forget(std::int64_t listener);

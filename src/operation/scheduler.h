@@ -22,7 +22,7 @@ inline constexpr std::size_t inbox_files_max = 10'000;
 
 struct Schedule {
     std::string resource, title, provider, update;
-    std::string source;      // the connection or folder it comes from by itself; empty: nothing
+    std::string source;  // the connection or folder it comes from by itself; empty: nothing
     bool automatic = false;
     std::optional<Instant> last, next_run;
     std::optional<Days> due;
@@ -49,6 +49,7 @@ public:
     // given.
     Done look();
 
+    bool is_on() const { return !options_.inboxes.empty(); }
     // Every resource, in the catalogue's order. From any thread.
     Result<std::vector<Schedule>> schedules() const;
 

@@ -88,6 +88,7 @@ async function run(browser, server, name, { go, wants = {} }) {
     const shot = async (what) => {
       await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {}); // event streams never idle
       for (const found of await barriers(page)) complaints.push(`${what}: ${found}`);
+      await page.locator('.waiting').first().waitFor({ state: 'detached' });
       stop += 1;
       await page.screenshot({
         path: join(options.out, `${name}-${shade}-${stop}-${what}.png`),

@@ -2,7 +2,7 @@
 //   JUTONG_SERVER=http://127.0.0.1:8080 npm run dev     uses a real server instead
 //   MOCK_EMPTY=1 npm run dev                            begins with nothing loaded
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Connect, Plugin } from 'vite';
+import type { Connect, Plugin, ProxyOptions } from 'vite';
 import { answer, type Asked } from './answers.ts';
 import { follow } from './data/runs.ts';
 
@@ -60,7 +60,9 @@ function answerFrom(middlewares: Connect.Server): void {
 
 export function mockApi(): Plugin {
   const server = process.env.JUTONG_SERVER;
-  const proxy: Record<string, string> = server ? { '/api': server } : {};
+  // The server answers only to its own name and its own pages.
+  const ours = server ? { target: server, changeOrigin: true, headers: { origin: server } } : null;
+  const proxy: Record<string, ProxyOptions> = ours ? { '/api': ours } : {};
   return {
     name: 'jutong-mock-api',
     apply: 'serve',

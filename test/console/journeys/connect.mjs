@@ -22,8 +22,9 @@ export async function go({ page, shot, server, shade }) {
   await provider.click();
   await page.locator('.ant-select-item-option').first().click();
   const name = page.getByLabel('代号');
-  await name.fill(`${(await name.inputValue()).split('.')[0]}.skill_${shade}`);
-  await page.getByLabel('资源名称').fill(`职业技能证书${shade === 'dark' ? '二' : '一'}`);
+  const once = Date.now().toString(36); // so that a server can be asked again
+  await name.fill(`${(await name.inputValue()).split('.')[0]}.skill_${once}`);
+  await page.getByLabel('资源名称').fill(`职业技能证书 ${once}`);
   const key = page.getByLabel('证书编号 是主键');
   if (!(await key.isChecked())) await key.check();
   await shot('columns');

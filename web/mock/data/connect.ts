@@ -83,7 +83,7 @@ export function suggest(): Suggestion {
         element,
         element_title,
         confidence,
-        nulls: at === 6 ? 0.92 : at === 5 ? 0.11 : 0,
+        nulls: at === 6 ? 1840 : at === 5 ? 220 : 0,
         examples,
         alternatives: [
           { element: 'text', title: '文本', confidence: 0.3 },

@@ -86,7 +86,7 @@ export function library(name = ''): Library | undefined {
       title,
       element,
       rule,
-      filled,
+      filled: Math.round(filled * brief.subjects),
       order,
     })),
     coverage: feeds.map(([resource, title, , rows]) => ({

@@ -27,7 +27,7 @@ export interface Status {
   data: string;
   store: 'sqlite' | 'postgresql';
   run: Run | null;
-  schedules_on: boolean;
+  schedules_on?: boolean;
 }
 export interface Profile {
   resource: string;
@@ -88,7 +88,7 @@ export interface Subject {
   number: string;
   kind: string;
   records: SubjectRecord[];
-  freshness: string;
+  freshness?: string | null;
 }
 export interface SubjectSource {
   resource: string;

@@ -1,5 +1,5 @@
 // How the console speaks to the server: JSON over fetch, problems as ApiError, the actor as a header.
-import { kept } from '../app/kept';
+import { kept, secret } from '../app/kept';
 import type { Problem } from './types';
 
 export const BASE = '/api/v1';
@@ -35,6 +35,8 @@ export async function request(path: string, sent: Sent = {}): Promise<Response> 
   const headers: Record<string, string> = { Accept: 'application/json', ...sent.headers };
   const actor = kept.read('actor');
   if (actor) headers['Jutong-Actor'] = actor;
+  const token = secret.read();
+  if (token) headers['Authorization'] = `Bearer ${token}`;
   const raw = sent.body instanceof Blob;
   if (sent.body !== undefined && !raw) headers['Content-Type'] = 'application/json';
   let response: Response;

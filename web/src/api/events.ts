@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { keyOf, calls } from './calls';
-import { BASE } from './client';
+import { follow } from './event_stream';
 import type { LogLine, Run, RunDetail, RunProgress } from './types';
 
 const LOG_LINES_MAX = 2000;
@@ -17,20 +17,18 @@ export function useRunEvents(run: number, following: boolean): void {
     const key = keyOf(calls.run(run));
     const change = (how: (known: RunDetail) => RunDetail) =>
       cache.setQueryData<RunDetail>(key, (known) => known && how(known));
-    const source = new EventSource(`${BASE}/runs/${run}/events`);
-    const on = <T>(name: string, take: (data: T) => void) =>
-      source.addEventListener(name, (message) =>
-        take(JSON.parse((message as MessageEvent<string>).data) as T),
-      );
-    on<RunProgress>('progress', (progress) => change((known) => ({ ...known, progress })));
-    on<LogLine>('log', (line) => change((known) => ({ ...known, log: withLine(known.log, line) })));
-    on<Run>('state', (state) => {
+    return follow(`/runs/${run}/events`, (event, data) => {
+      if (event === 'progress')
+        change((known) => ({ ...known, progress: data as unknown as RunProgress }));
+      if (event === 'log')
+        change((known) => ({ ...known, log: withLine(known.log, data as unknown as LogLine) }));
+      if (event !== 'state') return true;
+      const state = data as unknown as Run;
       change((known) => ({ ...known, ...state }));
-      if (!isOver(state)) return;
-      source.close();
+      if (!isOver(state)) return true;
       void cache.invalidateQueries();
+      return false;
     });
-    return () => source.close();
   }, [cache, run, following]);
 }
 
@@ -42,11 +40,12 @@ function withLine(log: LogLine[], line: LogLine): LogLine[] {
 // All runs: what changes is asked again.
 export function useAllRunEvents(): void {
   const cache = useQueryClient();
-  useEffect(() => {
-    const source = new EventSource(`${BASE}/runs/events`);
-    const again = () => void cache.invalidateQueries({ queryKey: ['pages', '/runs'] });
-    source.addEventListener('state', again);
-    source.addEventListener('progress', again);
-    return () => source.close();
-  }, [cache]);
+  useEffect(
+    () =>
+      follow('/runs/events', () => {
+        void cache.invalidateQueries({ queryKey: ['pages', '/runs'] });
+        return true;
+      }),
+    [cache],
+  );
 }

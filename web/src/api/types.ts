@@ -190,6 +190,7 @@ export interface LineageEdge {
 }
 export interface Arrival {
   run: number;
+  resource?: string;
   file: string;
   at: string;
   read: number;
@@ -211,6 +212,7 @@ export interface Run {
   message: string | null;
   reason: string | null;
   actor: string;
+  resource?: string | null;
   resumable: boolean;
   progress?: RunProgress;
 }
@@ -287,13 +289,13 @@ export interface Loss {
 
 export interface Library extends LibraryBrief {
   number_element: string | null;
-  number_title: string;
+  number_title: string | null;
   fields: {
     name: string;
     title: string;
     element: string;
     rule: string;
-    filled: number;
+    filled: number; // subjects
     order: { resource: string; title: string }[];
   }[];
   coverage: {
@@ -310,7 +312,7 @@ export interface Library extends LibraryBrief {
 }
 export interface Conflict {
   number: string /* masked */;
-  subject: number;
+  subject?: number;
   field: string;
   field_title: string;
   chosen: string;
@@ -337,7 +339,7 @@ export interface SubjectRecord {
   library: string;
   title: string;
   number: string;
-  subject: number;
+  subject: string | number;
   values: SubjectValue[];
 }
 

@@ -3,6 +3,12 @@
 export type Key =
   'language' | 'theme' | 'actor' | `columns:${string}` | `upload:${string}` | 'guide';
 
+// The bearer token of a server on a network: for this tab, and never on disk.
+export const secret = {
+  read: (): string => sessionStorage.getItem('jutong:token') ?? '',
+  write: (token: string): void => sessionStorage.setItem('jutong:token', token),
+};
+
 const forgetful = new Map<string, string>();
 
 export const kept = {

@@ -25,6 +25,7 @@ function themeOf(shade: Shade): ThemeConfig {
     hashed: false,
     token: {
       colorPrimary: dark ? '#3f7fdc' : '#1F5FBF',
+      ...(dark ? {} : { colorPrimaryHover: '#17509f', colorPrimaryActive: '#123f80' }),
       colorLink: dark ? '#7fb0f5' : '#1F5FBF',
       colorInfo: dark ? '#3f7fdc' : '#1F5FBF',
       colorTextSecondary: dark ? 'rgba(255,255,255,0.72)' : 'rgba(0,0,0,0.68)',

@@ -27,12 +27,26 @@ export function ArrivalTable(props: {
   const t = useWords();
   const columns: Column<Arrival>[] = [
     { key: 'file', title: t('word.file'), show: (row) => row.file, text: (row) => row.file },
+    ...(props.rows?.some((row) => row.resource !== props.rows?.[0]?.resource)
+      ? [
+          {
+            key: 'resource',
+            title: t('word.resource'),
+            show: (row: Arrival) => (
+              <Link to={`/resources/${row.resource}`} className="mono">
+                {row.resource}
+              </Link>
+            ),
+            text: (row: Arrival) => row.resource ?? null,
+          },
+        ]
+      : []),
     ...figures.map(([key, word]): Column<Arrival> => ({
       key,
       title: t(word),
       right: true,
       show: (row) => <Count of={row[key] as number} />,
-      text: (row) => row[key],
+      text: (row) => row[key] ?? null,
     })),
     {
       key: 'at',
@@ -52,7 +66,7 @@ export function ArrivalTable(props: {
     <ListTable<Arrival>
       name="arrivals"
       columns={columns}
-      rowKey={(row) => `${row.run} ${row.file}`}
+      rowKey={(row) => `${row.run} ${row.resource ?? ''} ${row.file}`}
       href={(row) => `/runs/${row.run}`}
       {...props}
     />

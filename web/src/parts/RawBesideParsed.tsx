@@ -17,7 +17,7 @@ export function RawBesideParsed({ row }: { row: QuarantineRow }) {
     <article className="card" data-quarantined>
       <div className="between small soft">
         <span>{t('word.file_row', { file: row.file, row: format.exact(row.row) })}</span>
-        <span>{t('run.title', { n: row.run })}</span>
+        {row.run > 0 && <span>{t('run.title', { n: row.run })}</span>}
       </div>
       <ul style={{ margin: '6px 0 10px' }}>
         {row.reasons.map((each) => (
@@ -61,9 +61,15 @@ export function RawBesideParsed({ row }: { row: QuarantineRow }) {
                 </td>
                 <td className="soft">{read?.title ?? t('quarantine.unmapped')}</td>
                 <td className="mono">
-                  {read
-                    ? (read.value ?? <span className="bad">{t('quarantine.unread')}</span>)
-                    : '—'}
+                  {!read ? (
+                    '—'
+                  ) : read.value !== null ? (
+                    read.value
+                  ) : each.text === '' ? (
+                    <span className="soft">{t('word.empty')}</span>
+                  ) : (
+                    <span className="bad">{t('quarantine.unread')}</span>
+                  )}
                 </td>
               </tr>
             );

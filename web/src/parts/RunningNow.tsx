@@ -6,6 +6,7 @@ import { calls, keyOf } from '../api/calls';
 import { get } from '../api/client';
 import type { Status } from '../api/types';
 import { useWords } from '../words';
+import { useRunTitle } from './RunState';
 
 const ASK_EVERY_MS = 10_000;
 
@@ -17,13 +18,14 @@ export function RunningNow() {
     queryFn: ({ signal }) => get<Status>(call.path, undefined, signal),
     refetchInterval: ASK_EVERY_MS,
   });
+  const titleOf = useRunTitle();
   if (!data?.run) return null;
-  const { run, title, progress } = data.run;
+  const { run, progress } = data.run;
   const share = progress && progress.total > 0 ? progress.done / progress.total : null;
   return (
     <Link to={`/runs/${run}`} className="row nowrap">
       <LoadingOutlined aria-hidden />
-      {t('running.now', { title })}
+      {t('running.now', { title: titleOf(data.run) })}
       {share !== null && <span className="num">{Math.round(share * 100)}%</span>}
     </Link>
   );

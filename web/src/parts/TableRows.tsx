@@ -1,13 +1,15 @@
 // The first rows of a table, and the whole of it to take away; personal values only with a purpose.
-import { Button, Dropdown, Input } from 'antd';
+import { Input } from 'antd';
 import { useState } from 'react';
 import { calls, useRead } from '../api/calls';
-import { address, part } from '../api/client';
+import { part } from '../api/client';
 import { useWords } from '../words';
 import { Asked } from './Asked';
+import { Download } from './Download';
 import { Empty } from './Empty';
 
 const SHOWN = 50;
+const formats = ['csv', 'ndjson', 'parquet'];
 
 export function TableRows(props: {
   kind: 'resources' | 'libraries';
@@ -19,12 +21,6 @@ export function TableRows(props: {
   const [purpose, setPurpose] = useState('');
   const given = purpose.trim().length >= 4 ? purpose.trim() : '';
   const rows = useRead(calls.rows(props.kind, props.name, { limit: SHOWN, as_of: props.as_of }));
-  const link = (format: string) =>
-    address(`/${props.kind}/${part(props.name)}/rows`, {
-      format,
-      as_of: props.as_of,
-      purpose: given,
-    });
   return (
     <div className="stack">
       <div className="row">
@@ -38,20 +34,17 @@ export function TableRows(props: {
             onChange={(change) => setPurpose(change.target.value)}
           />
         )}
-        <Dropdown
-          menu={{
-            items: ['csv', 'ndjson', 'parquet'].map((format) => ({
-              key: format,
-              label: (
-                <a href={link(format)} download>
-                  {format.toUpperCase()}
-                </a>
-              ),
-            })),
-          }}
-        >
-          <Button>{t('rows.download')}</Button>
-        </Dropdown>
+        <span>{t('rows.download')}</span>
+        {formats.map((format) => (
+          <Download
+            key={format}
+            path={`/${props.kind}/${part(props.name)}/rows`}
+            params={{ format, as_of: props.as_of, purpose: given }}
+            name={`${props.name}.${format}`}
+          >
+            {format.toUpperCase()}
+          </Download>
+        ))}
         <span className="soft small">
           {t(props.personal ? 'rows.masked' : 'rows.shown', { n: SHOWN })}
         </span>

@@ -53,8 +53,11 @@ export function percent(share: number | null | undefined): string {
   return `${value.toFixed(1)}%`;
 }
 
-export const score = (value: number | null | undefined) =>
-  value == null ? NONE : value.toFixed(1);
+// Rounded down near the top: 99.97 is not 100.
+export function score(value: number | null | undefined): string {
+  if (value == null) return NONE;
+  return value > 99.9 && value < 100 ? '99.9' : value.toFixed(1);
+}
 
 const two = (value: number) => String(value).padStart(2, '0');
 

@@ -55,6 +55,7 @@ export function ColumnsStep(props: {
       {!known && <About draft={draft} change={props.change} open={open} />}
       <ColumnTable
         columns={draft.columns}
+        rows={suggestion.rows_looked}
         fixed={known}
         change={(columns) => props.change({ ...draft, columns })}
       />
@@ -133,6 +134,7 @@ function About(props: {
 
 function ColumnTable(props: {
   columns: ColumnDraft[];
+  rows: number;
   fixed: boolean;
   change: (columns: ColumnDraft[]) => void;
 }) {
@@ -190,7 +192,7 @@ function ColumnTable(props: {
               <td>
                 <Sureness of={each.confidence} />
               </td>
-              <td className="right">{format.percent(each.nulls)}</td>
+              <td className="right">{format.percent(each.nulls / Math.max(1, props.rows))}</td>
               <td>
                 <input
                   type="checkbox"

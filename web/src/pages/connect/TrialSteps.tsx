@@ -44,7 +44,12 @@ export function ChecksStep(props: What & { back: () => void; next: () => void })
       ) : (
         <p className="card">{t('checks.connection')}</p>
       )}
-      <Onward back={props.back} next={props.next} word="connect.to_preview" />
+      <Onward
+        back={props.back}
+        next={props.next}
+        word="connect.to_preview"
+        blocked={trial.isError}
+      />
     </div>
   );
 }
@@ -109,7 +114,7 @@ export function PreviewStep(props: What & { back: () => void; next: () => void }
       ) : (
         <p className="card">{t('checks.connection')}</p>
       )}
-      <Onward back={props.back} next={props.next} word="connect.to_save" />
+      <Onward back={props.back} next={props.next} word="connect.to_save" blocked={trial.isError} />
     </div>
   );
 }

@@ -18,8 +18,19 @@ export function draftOf(suggestion: Suggestion): Draft {
     title: scalar(suggestion.yaml, 'title') || suggestion.name.replace(/\.[^.]*$/, ''),
     provider: scalar(suggestion.yaml, 'provider') || (own.split('.')[0] ?? ''),
     update: scalar(suggestion.yaml, 'update') || 'monthly',
-    columns: suggestion.columns,
+    columns: keyed(suggestion),
   };
+}
+
+// A suggestion's `key` says that a column could be one; which are is in its YAML, or else the first that could.
+function keyed({ columns, yaml }: Suggestion): ColumnDraft[] {
+  const named = scalar(yaml, 'key')
+    .replace(/[[\]]/g, '')
+    .split(',')
+    .map((each) => each.trim());
+  const found = columns.filter((each) => named.includes(each.field));
+  const keys = found.length > 0 ? found : columns.filter((each) => each.key).slice(0, 1);
+  return columns.map((each) => ({ ...each, key: keys.includes(each) }));
 }
 
 const START = /^([a-z_]+):(.*)$/;
@@ -50,12 +61,14 @@ const quoted = (text: string) =>
     ? text
     : JSON.stringify(text);
 
+const same = (some: ColumnDraft[], others: ColumnDraft[]) =>
+  JSON.stringify(some) === JSON.stringify(others);
+
 export function yamlOf(suggestion: Suggestion, draft: Draft): string {
   const changed: Record<string, string> = {};
-  const first = draftOf(suggestion);
   for (const key of ['resource', 'title', 'provider', 'update'] as const)
     if (draft[key] !== scalar(suggestion.yaml, key)) changed[key] = `${key}: ${quoted(draft[key])}`;
-  if (draft.columns !== first.columns) {
+  if (!same(draft.columns, keyed(suggestion))) {
     changed.fields = [
       'fields:',
       ...draft.columns.map(

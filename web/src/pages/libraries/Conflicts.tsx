@@ -43,7 +43,9 @@ export function Conflicts({ library }: { library: string }) {
       <ListTable<Conflict>
         name="conflicts"
         rows={list.items}
-        rowKey={(row) => `${row.subject} ${row.field} ${row.other_resource}`}
+        rowKey={(row) =>
+          `${row.number} ${row.subject} ${row.field} ${row.chosen} ${row.other} ${row.other_resource}`
+        }
         error={list.error}
         retry={list.retry}
         more={list.more}

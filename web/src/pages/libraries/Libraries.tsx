@@ -17,12 +17,16 @@ const kinds: Record<LibraryBrief['kind'], Word> = {
   general: 'library.general',
 };
 
+const order: Record<LibraryBrief['kind'], number> = { base: 0, theme: 1, special: 2, general: 3 };
+
 export default function Libraries() {
   const t = useWords();
   const format = useFormat();
   useTitle(t('room.libraries'));
   const libraries = useRead(calls.libraries());
-  const rows = libraries.data?.items;
+  const rows = libraries.data?.items.toSorted(
+    (a, b) => order[a.kind] - order[b.kind] || b.subjects - a.subjects,
+  );
   const subjects = rows
     ?.filter((each) => each.kind === 'base')
     .reduce((sum, each) => sum + each.subjects, 0);

@@ -57,7 +57,7 @@ function Page({ of }: { of: Shown }) {
       />
       <Head
         title={of.title}
-        lead={t('library.lead', { number: of.number_title, lead: of.lead_title })}
+        lead={t('library.lead', { number: of.number_title ?? '—', lead: of.lead_title })}
       >
         <DatePicker
           aria-label={t('as_of.label')}

@@ -2,24 +2,17 @@
 import type { Library } from '../../api/types';
 import { Bar } from '../../parts/figures';
 import { ListTable } from '../../parts/ListTable';
-import { useWords, type Word } from '../../words';
+import { useSurvivorship } from '../../parts/survivorship';
+import { useWords } from '../../words';
 import { useFormat } from '../../words/format';
 
-const rules: Record<string, Word> = {
-  authority: 'survive.authority',
-  recency: 'survive.recency',
-  agreement: 'survive.agreement',
-};
-
-export function useSurvivorship() {
-  const t = useWords();
-  return (rule: string | null) => (rule && rules[rule] ? t(rules[rule]) : (rule ?? '—'));
-}
+const FIRST = 3;
 
 export function LibraryFields({ of }: { of: Library }) {
   const t = useWords();
   const format = useFormat();
   const survivorship = useSurvivorship();
+  const share = (row: { filled: number }) => row.filled / Math.max(1, of.subjects);
   return (
     <ListTable<Library['fields'][number]>
       name="library.fields"
@@ -39,8 +32,8 @@ export function LibraryFields({ of }: { of: Library }) {
           width: 160,
           show: (row) => (
             <>
-              <span className="num">{format.percent(row.filled)}</span>
-              <Bar share={row.filled} />
+              <span className="num">{format.percent(share(row))}</span>
+              <Bar share={share(row)} />
             </>
           ),
           text: (row) => row.filled,
@@ -54,7 +47,15 @@ export function LibraryFields({ of }: { of: Library }) {
         {
           key: 'order',
           title: t('library.order'),
-          show: (row) => row.order.map((each) => each.title).join(' → '),
+          show: (row) => (
+            <span style={{ display: 'block', maxWidth: 480 }}>
+              {row.order
+                .slice(0, FIRST)
+                .map((each) => each.title)
+                .join(' → ')}
+              {row.order.length > FIRST && t('library.more_sources', { n: row.order.length })}
+            </span>
+          ),
           text: (row) => row.order.map((each) => each.title).join(' → '),
         },
         {

@@ -26,7 +26,9 @@ export function Overview() {
 function Loaded({ shown }: { shown: Shown }) {
   const t = useWords();
   const format = useFormat();
-  const base = shown.libraries.filter((each) => each.kind === 'base');
+  const base = shown.libraries
+    .filter((each) => each.kind === 'base')
+    .sort((a, b) => b.subjects - a.subjects);
   const others = shown.libraries.filter((each) => each.kind !== 'base');
   return (
     <div className="stack">

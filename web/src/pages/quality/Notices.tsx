@@ -1,8 +1,8 @@
 // What each department is asked to mend, and by when; a notice is a page to print.
-import { Button } from 'antd';
 import { calls, useRead } from '../../api/calls';
-import { address, part } from '../../api/client';
+import { part } from '../../api/client';
 import type { Notice } from '../../api/types';
+import { Download } from '../../parts/Download';
 import { Empty } from '../../parts/Empty';
 import { Count } from '../../parts/figures';
 import { ListTable } from '../../parts/ListTable';
@@ -56,13 +56,9 @@ export function Notices() {
           key: 'open',
           title: t('notices.notice'),
           show: (row) => (
-            <Button
-              size="small"
-              href={address(`/quality/notices/${part(row.department)}`)}
-              target="_blank"
-            >
+            <Download size="small" path={`/quality/notices/${part(row.department)}`}>
               {t('notices.open')}
-            </Button>
+            </Download>
           ),
           text: () => null,
         },

@@ -2,10 +2,10 @@
 import { Button, Tabs } from 'antd';
 import { useNavigate } from 'react-router-dom';
 import { calls, useRead } from '../../api/calls';
-import { address } from '../../api/client';
 import { useTitle } from '../../app/title';
 import { useUrlState } from '../../app/url';
 import { Asked } from '../../parts/Asked';
+import { Download } from '../../parts/Download';
 import { Empty } from '../../parts/Empty';
 import { Head } from '../../parts/figures';
 import { HeatTable } from '../../parts/HeatTable';
@@ -30,12 +30,10 @@ export default function Quality() {
   return (
     <>
       <Head title={t('room.quality')} lead={t('quality.lead')}>
-        <Button href={address('/quality/report')} target="_blank">
-          {t('quality.report')}
-        </Button>
-        <Button href={address('/quality/export')} download>
+        <Download path="/quality/report">{t('quality.report')}</Download>
+        <Download path="/quality/export" name="quality.csv">
           {t('table.csv')}
-        </Button>
+        </Download>
         <StartRun run={{ command: 'quality' }} word="runs.measure" type="primary" />
       </Head>
       <Tabs
@@ -81,9 +79,11 @@ function ByRun() {
         const [before, last] = [items.at(-2)?.score ?? 0, items.at(-1)?.score ?? 0];
         const moved = items.length < 2 ? 0 : last - before;
         const title =
-          Math.abs(moved) < 0.05
-            ? t('trend.same')
-            : t(moved > 0 ? 'trend.up' : 'trend.down', { by: Math.abs(moved).toFixed(1) });
+          items.length < 2
+            ? t('quality.trend')
+            : Math.abs(moved) < 0.05
+              ? t('trend.same')
+              : t(moved > 0 ? 'trend.up' : 'trend.down', { by: Math.abs(moved).toFixed(1) });
         return (
           <Trend
             title={title}

@@ -4,9 +4,10 @@ import { Breadcrumb, Button, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router-dom';
 import { calls, usePages, useRead } from '../../api/calls';
-import { address, part } from '../../api/client';
+import { part } from '../../api/client';
 import { useTitle } from '../../app/title';
 import { useUrlState } from '../../app/url';
+import { Download } from '../../parts/Download';
 import { Empty } from '../../parts/Empty';
 import { Failure } from '../../parts/Failure';
 import { Head } from '../../parts/figures';
@@ -42,20 +43,20 @@ export default function QuarantineRows() {
         title={title}
         lead={reason ? t('quarantine.do', { remedy: reason.remedy }) : t('quarantine.about')}
       >
-        <Button
-          href={address(`/quarantine/${part(resource)}/download`)}
+        <Download
+          path={`/quarantine/${part(resource)}/download`}
+          name={`${resource}.rejects.csv`}
           icon={<DownloadOutlined />}
         >
           {t('quarantine.download')}
-        </Button>
+        </Download>
         {about.data && (
-          <Button
-            href={address(`/quality/notices/${part(about.data.provider)}`)}
-            target="_blank"
+          <Download
+            path={`/quality/notices/${part(about.data.provider)}`}
             title={t('quarantine.notice_hint')}
           >
             {t('notices.notice')}
-          </Button>
+          </Download>
         )}
         <Button onClick={() => setFixing(true)}>{t('quarantine.fix')}</Button>
         <StartRun run={{ command: 'retry', resource }} word="quarantine.retry" type="primary" />

@@ -117,10 +117,10 @@ function useColumns(profiles: FieldProfile[] | undefined): Column<ResourceField>
       title: t('fields.checks'),
       show: (row) => (
         <span style={{ display: 'block', maxWidth: profiles ? 220 : 520 }}>
-          {row.checks.join(' · ')}
+          {checksOf(row).join(' · ')}
         </span>
       ),
-      text: (row) => row.checks.join('; '),
+      text: (row) => checksOf(row).join('; '),
     },
     {
       key: 'share',
@@ -137,6 +137,12 @@ function useColumns(profiles: FieldProfile[] | undefined): Column<ResourceField>
   ];
 }
 
+// Beside its field a check need not name it again.
+const checksOf = ({ title, checks }: ResourceField) =>
+  checks.map((check) =>
+    check.startsWith(`${title}\uff1a`) ? check.slice(title.length + 1) : check,
+  );
+
 function Top({ of }: { of: FieldProfile | undefined }) {
   const format = useFormat();
   if (!of) return null;
@@ -147,11 +153,8 @@ function Top({ of }: { of: FieldProfile | undefined }) {
           {of.min} … {of.max}
         </div>
       )}
-      {of.top.slice(0, 3).map((each) => (
-        <div
-          key={each.value}
-          style={{ display: 'grid', gridTemplateColumns: '110px 1fr 48px', gap: 6 }}
-        >
+      {of.top.slice(0, 3).map((each, at) => (
+        <div key={at} style={{ display: 'grid', gridTemplateColumns: '110px 1fr 48px', gap: 6 }}>
           <span className="clip" title={each.value}>
             {each.value}
           </span>

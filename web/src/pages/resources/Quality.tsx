@@ -55,6 +55,7 @@ function Shown({ of }: { of: ResourceQuality }) {
 
 function trendTitle(of: ResourceQuality, t: ReturnType<typeof useWords>): string {
   const moved = (of.score ?? 0) - (of.before ?? of.score ?? 0);
+  if (of.trend.length < 2) return t('quality.trend');
   if (Math.abs(moved) < 0.05) return t('trend.same');
   return t(moved > 0 ? 'trend.up' : 'trend.down', { by: Math.abs(moved).toFixed(1) });
 }

@@ -15,7 +15,7 @@ import { Head, When } from '../../parts/figures';
 import { RunProgress } from '../../parts/RunProgress';
 import { useWords } from '../../words';
 import { useFormat } from '../../words/format';
-import { RunState } from './RunState';
+import { RunState, useRunTitle } from '../../parts/RunState';
 
 export default function Run() {
   const t = useWords();
@@ -29,6 +29,7 @@ export default function Run() {
 function Page({ of }: { of: RunDetail }) {
   const t = useWords();
   const format = useFormat();
+  const titleOf = useRunTitle();
   const over = isOver(of);
   const quarantined = of.loads.reduce((sum, load) => sum + load.quarantined, 0);
   return (
@@ -41,7 +42,7 @@ function Page({ of }: { of: RunDetail }) {
           ]}
         />
         <Head
-          title={of.title}
+          title={titleOf(of)}
           lead={
             <span className="row" style={{ gap: 12 }}>
               <RunState of={of} />
@@ -94,6 +95,7 @@ function Page({ of }: { of: RunDetail }) {
 
 function Acts({ of }: { of: RunDetail }) {
   const t = useWords();
+  const titleOf = useRunTitle();
   const go = useNavigate();
   const cache = useQueryClient();
   const settled = () => void cache.invalidateQueries();
@@ -110,7 +112,7 @@ function Acts({ of }: { of: RunDetail }) {
     <>
       {!isOver(of) && (
         <Popconfirm
-          title={t('run.cancel_ask', { title: of.title })}
+          title={t('run.cancel_ask', { title: titleOf(of) })}
           description={t('run.cancel_text')}
           okText={t('run.cancel')}
           cancelText={t('run.go_on')}

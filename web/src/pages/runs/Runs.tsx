@@ -12,7 +12,7 @@ import { ListTable, type Column } from '../../parts/ListTable';
 import { StartRun } from '../../parts/StartRun';
 import { useWords } from '../../words';
 import { useFormat } from '../../words/format';
-import { RunState, runCommands, runStates } from './RunState';
+import { RunState, runCommands, runStates, useRunTitle } from '../../parts/RunState';
 
 export default function Runs() {
   const t = useWords();
@@ -83,6 +83,7 @@ export default function Runs() {
 function useColumns(): Column<Run>[] {
   const t = useWords();
   const format = useFormat();
+  const titleOf = useRunTitle();
   const took = (row: Run) =>
     row.ended ? (Date.parse(row.ended) - Date.parse(row.started)) / 1000 : null;
   return [
@@ -97,7 +98,7 @@ function useColumns(): Column<Run>[] {
       ),
       text: (row) => row.run,
     },
-    { key: 'title', title: t('runs.what'), show: (row) => row.title, text: (row) => row.title },
+    { key: 'title', title: t('runs.what'), show: titleOf, text: titleOf },
     {
       key: 'state',
       title: t('runs.state'),

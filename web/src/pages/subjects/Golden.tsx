@@ -2,8 +2,8 @@
 import { Link } from 'react-router-dom';
 import type { Subject, SubjectRecord } from '../../api/types';
 import { Origin } from '../../parts/Origin';
+import { useSurvivorship } from '../../parts/survivorship';
 import { useWords } from '../../words';
-import { useSurvivorship } from '../libraries/LibraryFields';
 
 export function Golden({ of }: { of: Subject }) {
   return (

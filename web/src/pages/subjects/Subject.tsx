@@ -84,7 +84,12 @@ function Lead({ of }: { of: Shown }) {
   const t = useWords();
   return (
     <>
-      {t('subject.in', { n: of.records.length })} <When at={of.freshness} />
+      {t('subject.in', { n: of.records.length })}
+      {of.freshness && (
+        <>
+          {t('subject.as_of')} <When at={of.freshness} />
+        </>
+      )}
     </>
   );
 }

@@ -65,7 +65,10 @@ function Facts({ of }: { of: Shown }) {
           })
         : '—',
     ],
-    [t('system.schedules_on'), t(of.schedules_on ? 'word.on' : 'word.off')],
+    [
+      t('system.schedules_on'),
+      of.schedules_on === undefined ? '—' : t(of.schedules_on ? 'word.on' : 'word.off'),
+    ],
     [
       t('system.you'),
       `${of.actor} (${t(of.identity === 'loopback' ? 'system.loopback' : 'system.token')})`,

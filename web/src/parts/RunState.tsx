@@ -1,8 +1,8 @@
 import { ClockCircleOutlined, LoadingOutlined } from '@ant-design/icons';
-import type { Run, State } from '../../api/types';
-import { StateMark } from '../../parts/figures';
-import { useWords, type Word } from '../../words';
-import { useFormat } from '../../words/format';
+import type { Run, State } from '../api/types';
+import { StateMark } from './figures';
+import { useWords, type Word } from '../words';
+import { useFormat } from '../words/format';
 
 export const runStates: Record<Run['state'], { state: State; word: Word }> = {
   queued: { state: 'unknown', word: 'run.queued' },
@@ -41,4 +41,15 @@ export function RunState({ of }: { of: Run }) {
       <LoadingOutlined aria-hidden /> {t(word)} {share !== null && format.percent(share)}
     </span>
   );
+}
+
+// What a run does, in the reader's words where the server gives only its command.
+export function useRunTitle() {
+  const t = useWords();
+  return ({ title, command, resource }: Run) => {
+    const word = runCommands[command];
+    return !word || /\p{Script=Han}/u.test(title)
+      ? title
+      : [t(word), resource].filter(Boolean).join(' ');
+  };
 }
