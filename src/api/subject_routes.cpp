@@ -330,6 +330,8 @@ void add_subject_routes(Routes& routes, Services& services) {
                                query("as_of", text_of(10, 40, "A date or time")), purpose},
                 .answer = component("Subject"),
                 .failures = {404},
+                .where = Where::lookup,
+                .worker_with = {"as_of", "purpose"},
                 .handle = [subjects](Call& call) { return subjects->show(call); }});
     routes.add({.path = "/api/v1/subjects/{number}/sources",
                 .name = "show_subject_sources",
