@@ -223,10 +223,12 @@ void Router::handle(http::Request request, Reply reply) {
     auto const* const served = impl.match(request).served;
     auto const id = request.id;
     auto shared = std::make_shared<Reply>(std::move(reply));
-    auto const offered = impl.pool_of(*served->route, request).offer(
-        [&impl, served, shared, request = std::make_shared<http::Request>(std::move(request))] {
-            (*shared)(impl.run(*served, std::move(*request)));
-        });
+    auto const offered =
+        impl.pool_of(*served->route, request)
+            .offer([&impl, served, shared,
+                    request = std::make_shared<http::Request>(std::move(request))] {
+                (*shared)(impl.run(*served, std::move(*request)));
+            });
     if (offered) return;
     auto response = problem({Code::limited, "http.busy", "Too many requests wait"}, id, {}, 503);
     response.headers.emplace_back("Retry-After", "1");

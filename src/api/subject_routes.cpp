@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::array<std::string_view, 4> rules = {"only", "authority", "recency", "agreement"};
 constexpr std::string_view mended_rule = "+repaired_number";
+constexpr std::size_t body_bytes_usual = 8 * 1024;
 
 constexpr std::string_view reveal_schema = R"(
 CREATE TABLE IF NOT EXISTS api_reveal (
@@ -90,15 +91,16 @@ public:
         auto const& catalog = workplace->catalog();
         auto const records = TRY(services_.serving.find(catalog, number));
         auto const only = call.text("library");
-        std::string out;
         std::string_view kind;
+        auto out = begin(number);
         for (auto const& record : records) {
             if (!only.empty() && record.library->name != only) continue;
+            if (!kind.empty()) out += ',';
             kind = record.library->subject_kind;
             TRY(append(workplace, record, number, call.has("purpose"), out));
         }
         if (kind.empty()) return unknown(catalog, number);
-        return answer(number, out, kind);
+        return answer(std::move(out), kind);
     }
 
     Result<http::Response> show_as_of(Call& call, std::string const& number) {
@@ -108,11 +110,12 @@ public:
         auto const only = call.text("library");
         Writer writer(*book, call.has("purpose"));
         std::string kind;
+        writer.out = begin(number);
         for (auto const& record : TRY(job::look_up(*workplace, number))) {
             if (!only.empty() && record.library != only) continue;
             auto const& library = *catalog.find_library(record.library);
+            if (!kind.empty()) writer.out += ',';
             kind = library.subject_kind;
-            if (!writer.out.empty()) writer.out += ',';
             writer.begin_record(library, record.number, record.subject);
             for (std::size_t i = 0; i < record.values.size(); ++i) {
                 auto const& v = record.values[i];
@@ -125,7 +128,7 @@ public:
             writer.end_record();
         }
         if (kind.empty()) return unknown(catalog, number);
-        return answer(number, writer.out, kind);
+        return answer(std::move(writer.out), kind);
     }
 
     Result<http::Response> sources(Call& call) {
@@ -183,18 +186,21 @@ public:
     }
 
 private:
-    static http::Response answer(std::string const& number, std::string const& records,
-                                 std::string_view kind) {
+    // The body is written once, in one piece: records follow what begin() gives.
+    static std::string begin(std::string const& number) {
+        std::string body;
+        body.reserve(body_bytes_usual);
+        body += "{\"number\":";
+        append_json(body, number);
+        body += ",\"records\":[";
+        return body;
+    }
+    static http::Response answer(std::string body, std::string_view kind) {
+        body += "],\"kind\":";
+        append_json(body, kind);
+        body += '}';
         http::Response response{200, {{"Content-Type", "application/json"}}};
-        auto& out = response.body;
-        out.reserve(records.size() + 128);
-        out += "{\"number\":";
-        append_json(out, number);
-        out += ",\"records\":[";
-        out += records;
-        out += "],\"kind\":";
-        append_json(out, kind);
-        out += '}';
+        response.body = std::move(body);
         return personal(std::move(response));
     }
 
@@ -220,7 +226,6 @@ private:
                 book = TRY(loads_.with(workplace, v.load));
         Writer writer(*book, reveals);
         writer.out = std::move(out);
-        if (!writer.out.empty()) writer.out += ',';
         auto const& library = *record.library;
         writer.begin_record(library, job::normalised_number(library, number).value_or(number),
                             record.subject);
@@ -258,10 +263,11 @@ private:
         auto const workplace = services_.workplace();
         auto& store = workplace->store();
         TRY(store.run_script(reveal_schema));
-        return store.run("INSERT INTO api_reveal (at, actor, purpose, route, request) VALUES (?1, "
-                         "?2, ?3, ?4, ?5)",
-                         {iso_time(services_.clock.now()), call.actor, call.text("purpose"),
-                          std::string("subjects"), call.request.id});
+        return store.run(
+            "INSERT INTO api_reveal (at, actor, purpose, route, request) VALUES (?1, "
+            "?2, ?3, ?4, ?5)",
+            {iso_time(services_.clock.now()), call.actor, call.text("purpose"),
+             std::string("subjects"), call.request.id});
     }
 
     Services& services_;
@@ -286,9 +292,8 @@ void add_components(Components& components) {
                                           {"number", text()},
                                           {"subject", text("Its id, a whole number of 64 bits")},
                                           {"values", list_of(component("SubjectValue"))}});
-    components["Subject"] = object({{"number", text()},
-                                    {"records", list_of(component("SubjectRecord"))},
-                                    {"kind", text()}});
+    components["Subject"] = object(
+        {{"number", text()}, {"records", list_of(component("SubjectRecord"))}, {"kind", text()}});
     components["SourceValue"] = object({{"field", text()},
                                         {"title", text()},
                                         {"value", nullable(text())},
