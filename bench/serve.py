@@ -20,10 +20,11 @@ from peers.stack import PROXY, STATIC, Servers, cpu_of_tree, spring_jar
 from report import BENCH, ROOT, Report, conditions, measured
 from subjects import number_of
 
-PARTS = "lookup,static,spring,start,page"
+PARTS = "lookup,static,spring,export,start,page"
 CONNECTIONS = 64
 WARM_UP_S = 5
 BASES = 5_000  # people of the demo province that the others are made of
+EXPORTED = "number,name,gender,nation,birth_date,phone,education,employer_code"
 ROWS_IN_POSTGRES_MAX = 1_000_000  # more would only slow it: all of these are in its memory
 
 
@@ -134,7 +135,27 @@ class Serve(Report):
             self.load(servers, url, people)  # Java is compiled while it runs
             return self.load(servers, url, people)
 
-    # b. start and memory
+    # b. export
+
+    def export(self) -> None:
+        rows, notes = [], []
+        with Servers(self.folder / "export") as servers:
+            url = self.server(servers)
+            wait_until_ready(url, servers)
+            pid = servers.processes[0].pid
+            for kind in ("csv", "ndjson"):
+                asked = f"{url}/api/v1/libraries/person/rows?format={kind}&columns={EXPORTED}&purpose=measured"
+                idle, before = resident_mib(pid), servers.cpu()
+                Path(f"/proc/{pid}/clear_refs").write_text("5")  # the peak counts from here
+                ran = measured(["curl", "-sf", "-o", "/dev/null", "-w", '{"bytes": %{size_download}}', asked])
+                cpu, size = servers.cpu() - before, ran.answer["bytes"] / 1e6
+                rows.append([kind, f"{size:,.0f}", f"{ran.wall:.1f}", f"{cpu:.1f}", f"{size / cpu:.0f}", f"{ran.cpu:.1f}", f"{idle:.0f}",
+                             f"{resident_mib(pid, 'VmHWM'):.0f}"])
+                notes.append(self.goal(f"{kind}, MB a second of one core", size / cpu, 300, "", at_least=True))
+        self.tell("Export", f"`GET /api/v1/libraries/person/rows`, {self.people:,} rows × 8 columns (two of codes, a date, five of texts), from the lake's Parquet "
+                  "to curl.", ["", "MB", "wall s", "server CPU s", "MB a CPU second", "client CPU s", "MiB before", "MiB at the most"], rows, " ".join(notes))
+
+    # c. start and memory
 
     def start(self) -> None:
         rows = []
@@ -154,7 +175,7 @@ class Serve(Report):
         self.tell("Start and memory", f"{self.people:,} subjects, the serving table up to date. Wall seconds, the machine's other work included.",
                   ["", "listens, s", "first lookup answered, s", "CPU s", "resident MiB"], rows, " ".join(notes))
 
-    # c. the console
+    # d. the console
 
     def page(self) -> None:
         with Servers(self.folder / "page") as servers:
@@ -179,6 +200,8 @@ class Serve(Report):
                   f"{servers.cpu():.0f} s of CPU.", flush=True)
         if "lookup" in self.parts:
             self.lookups()
+        if "export" in self.parts:
+            self.export()
         if "start" in self.parts:
             self.start()
         if "page" in self.parts:
@@ -216,8 +239,8 @@ def wait_until_ready(url: str, servers: Servers) -> None:
             time.sleep(0.02)
 
 
-def resident_mib(pid: int) -> float:
-    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()).group(1)) / 1024
+def resident_mib(pid: int, which: str = "VmRSS") -> float:
+    return int(re.search(rf"{which}:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()).group(1)) / 1024
 
 
 def fetched(url: str) -> tuple[int, bytes]:

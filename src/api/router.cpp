@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "api/guard.h"
+#include "api/lookup_queue.h"
 #include "api/read_call.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -53,7 +54,7 @@ struct Router::Impl {
                               &counter(route, route.status)});
         }
         workers = std::make_unique<http::Pool>(options.workers, options.waiting_max);
-        lookup_workers = std::make_unique<http::Pool>(options.lookup_workers, options.waiting_max);
+        lookups = std::make_unique<LookupQueue>(options.lookup_workers, options.waiting_max);
     }
 
     Counter& counter(Route const& route, int status) {
@@ -109,13 +110,11 @@ struct Router::Impl {
         return response;
     }
 
-    http::Pool& pool_of(Route const& route, http::Request const& request) const {
+    static bool is_lookup(Route const& route, http::Request const& request) {
         auto const takes_long = [&](auto const& given) {
             return std::ranges::find(route.worker_with, given.first) != route.worker_with.end();
         };
-        if (route.where != Where::lookup || std::ranges::any_of(request.query, takes_long))
-            return *workers;
-        return *lookup_workers;
+        return route.where == Where::lookup && std::ranges::none_of(request.query, takes_long);
     }
 
     http::Response run(Served const& one, http::Request request) {
@@ -188,7 +187,8 @@ struct Router::Impl {
     Metrics& metrics;
     Assets const* assets;
     std::vector<Served> served;
-    std::unique_ptr<http::Pool> workers, lookup_workers;
+    std::unique_ptr<http::Pool> workers;
+    std::unique_ptr<LookupQueue> lookups;
 };
 
 Router::Router(Routes routes, RouterOptions options, Metrics& metrics, Assets const* assets)
@@ -222,18 +222,22 @@ void Router::handle(http::Request request, Reply reply) {
     auto& impl = *impl_;
     auto const* const served = impl.match(request).served;
     auto const id = request.id;
-    auto shared = std::make_shared<Reply>(std::move(reply));
-    auto const offered =
-        impl.pool_of(*served->route, request)
-            .offer([&impl, served, shared,
-                    request = std::make_shared<http::Request>(std::move(request))] {
-                (*shared)(impl.run(*served, std::move(*request)));
-            });
-    if (offered) return;
+    auto const lookup = impl.is_lookup(*served->route, request);
+    LookupQueue::Asked asked{[&impl, served, request = std::move(request)]() mutable {
+                                 return impl.run(*served, std::move(request));
+                             },
+                             std::move(reply)};
+    if (lookup) {
+        if (impl.lookups->offer(asked)) return;
+    } else {
+        auto const shared = std::make_shared<LookupQueue::Asked>(std::move(asked));
+        if (impl.workers->offer([shared] { shared->reply(shared->answer()); })) return;
+        asked.reply = std::move(shared->reply);
+    }
     auto response = problem({Code::limited, "http.busy", "Too many requests wait"}, id, {}, 503);
     response.headers.emplace_back("Retry-After", "1");
     impl.counter(*served->route, response.status).add();
-    (*shared)(std::move(response));
+    asked.reply(std::move(response));
 }
 
 http::Response Router::refuse(int status, Error const& error, std::string const& id) {
