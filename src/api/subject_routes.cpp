@@ -47,11 +47,15 @@ public:
     }
     void end_record() { out += "]}"; }
 
-    void value(catalog::Library const& library, std::size_t field, std::string_view text) {
+    // `mask`: of the text, where it stands ready.
+    void value(catalog::Library const& library, std::size_t field, std::string_view text,
+               std::string_view mask = {}) {
         if (field > 0) out += ',';
         out += shape_->before_value[field];
         auto const hidden = !reveals_ && !text.empty() && shape_->personal[field];
-        if (hidden)
+        if (hidden && !mask.empty())
+            append_json(out, mask);
+        else if (hidden)
             append_json(out, job::masked(*library.fields[field].element, std::string(text)));
         else
             append_json_or_null(out, text);
@@ -231,7 +235,7 @@ private:
                             record.subject);
         for (std::size_t i = 0; i < values.size(); ++i) {
             auto const& v = values[i];
-            writer.value(library, i, v.text);
+            writer.value(library, i, v.text, v.mask);
             if (v.load == 0)
                 writer.origin();
             else
