@@ -6,51 +6,21 @@ machine does not count; memory is the largest resident set.
 import argparse
 import json
 import math
-import os
-import platform
-import re
 import shutil
 import subprocess
 import sys
-import tempfile
-import time
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-BENCH = ROOT / "bench"
+from report import BENCH, GIB, ROOT, Report, Run, conditions, measured
+
 RESOURCES = ("household", "insurance", "residence")
-GIB = 1 << 30
 PARTS = "ingest,large,fusion,curve,rules,kernels,main_job"
 SQL_KINDS = {"join": "full joins: written for feeds known to have one row a number",
              "group": "general SQL: union, group by number, arg_max a field and feed, as any number of rows may bear one number"}
 GENERAL_ROWS = 1_000_000  # the general SQL is too slow for more
 
 
-@dataclass
-class Run:
-    cpu: float
-    wall: float
-    peak: int
-    answer: dict
-
-
-def measured(command: list) -> Run:
-    """Runs a command whose last line is JSON. Fails with its own words."""
-    started = time.monotonic()
-    with tempfile.TemporaryFile("w+") as err:
-        process = subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE, stderr=err, text=True)
-        out = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            err.seek(0)
-            sys.exit(f"bench: {' '.join(map(str, command))} failed:\n{err.read()}{out}")
-    return Run(usage.ru_utime + usage.ru_stime, time.monotonic() - started, usage.ru_maxrss * 1024, json.loads(out.strip().splitlines()[-1]))
-
-
-class Bench:
+class Bench(Report):
     def __init__(self, options: argparse.Namespace):
         self.rows = options.rows
         self.jutong = options.jutong
@@ -58,12 +28,9 @@ class Bench:
         self.rules_bench = options.rules_bench
         self.python = options.python  # with duckdb, or None
         self.folder = options.folder
-        self.sections: list[str] = []
         self.curve: list[tuple[int, Run, Run, Run]] = []  # rows, first fusion, 1 % changed, all again
-        self.misses: list[str] = []
         self.parts = options.only.split(",")
-        self.is_whole = set(self.parts) == set(PARTS.split(","))
-        self.conditions = conditions(self)
+        super().__init__("data", set(self.parts) == set(PARTS.split(",")), conditions_of(options.python))
 
     def file(self, name: str) -> Path:
         return self.folder / f"bench.{name}.csv"
@@ -80,20 +47,6 @@ class Bench:
             subprocess.run(["g++", "-std=c++20", "-O2", BENCH / "make_rows.cpp", "-o", maker], check=True)
         with open(file, "wb") as out:
             subprocess.run([maker, str(rows), str(department), *([str(change)] if change else [])], stdout=out, check=True)
-
-    def tell(self, title: str, text: str, header: list[str], rows: list[list[str]], note: str = "") -> None:
-        lines = [" | ".join(cells) for cells in [header, ["---"] + ["---:"] * (len(header) - 1), *rows]]
-        section = f"## {title}\n\n{text}\n\n" + "\n".join(f"| {line} |" for line in lines) + (f"\n\n{note}" if note else "")
-        print("\n" + section, flush=True)
-        self.sections.append(section)
-        if self.is_whole:
-            (ROOT / "docs/benchmarks.md").write_text(self.document())
-
-    def goal(self, name: str, value: float, limit: float, unit: str, at_least: bool = False) -> str:
-        met = value >= limit if at_least else value <= limit
-        if not met:
-            self.misses.append(name)
-        return f"{name}: {value:.2f}{unit} (goal {'≥' if at_least else '≤'} {limit:g}{unit}): {'met' if met else '**missed**'}."
 
     # a. ingest
 
@@ -287,25 +240,15 @@ class Bench:
         shutil.rmtree(demo)
         shutil.rmtree(data)
 
-    def document(self) -> str:
-        return "\n\n".join(["# Benchmarks", "Written by `scripts/bench data`; do not edit by hand.", self.conditions, *self.sections]) + "\n"
-
 
 def measured_row(name: str, run: Run, what: str, ours: Run | None = None) -> list[str]:
     return [name, f"{run.cpu:.1f}", f"{run.wall:.1f}", f"{run.peak / GIB:.2f}", what, f"{ours.cpu / run.cpu:.2f}" if ours else ""]
 
 
-def conditions(bench: Bench) -> str:
-    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB
-    compiler = subprocess.run(["g++", "--version"], capture_output=True, text=True).stdout.splitlines()[0]
-    git = lambda *words: subprocess.run(["git", "-C", ROOT, *words], capture_output=True, text=True).stdout.strip()  # noqa: E731
-    commit = git("rev-parse", "--short", "HEAD") + (" with changes not yet committed" if git("status", "--porcelain", "src", "bench") else "")
-    peer = "1.5.5 (PyPI), the same DuckLake and SQLite extensions" if bench.python else "skipped: duckdb==1.5.5 cannot be had from PyPI"
-    return (f"{date.today()}, commit {commit or 'unknown'}. {cpu.group(1) if cpu else platform.processor()}, {os.cpu_count()} cores, {memory:.0f} GiB; "
-            f"{platform.freedesktop_os_release()['PRETTY_NAME']}; {compiler}, -O2; load {os.getloadavg()[0]:.1f} at the start. "
-            f"DuckDB {peer}. Both sides run with 2 threads, files in the page cache. CPU seconds are user + system of the whole process, its start "
-            "included; wall seconds depend on what else the machine does.")
+def conditions_of(python: Path | None) -> str:
+    peer = "1.5.5 (PyPI), the same DuckLake and SQLite extensions" if python else "skipped: duckdb==1.5.5 cannot be had from PyPI"
+    return conditions(f"DuckDB {peer}. Both sides run with 2 threads, files in the page cache. CPU seconds are user + system of the whole process, "
+                      "its start included; wall seconds depend on what else the machine does.")
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:

@@ -39,9 +39,9 @@ def attach_new(db: duckdb.DuckDBPyConnection, folder: Path) -> None:
     attach(db, "peer", folder / "catalog.sqlite", folder / "files")
 
 
-def attach_ours(db: duckdb.DuckDBPyConnection, data: Path) -> None:
+def attach_ours(db: duckdb.DuckDBPyConnection, data: Path, read_only: bool = True) -> None:
     lake = data / "lake"
-    attach(db, "ours", lake / "catalog.sqlite", lake / "files", ", READ_ONLY, OVERRIDE_DATA_PATH true")
+    attach(db, "ours", lake / "catalog.sqlite", lake / "files", f"{', READ_ONLY' if read_only else ''}, OVERRIDE_DATA_PATH true")
 
 
 def load(kind: str, file: Path, folder: Path) -> None:

@@ -23,7 +23,7 @@ Handle bounded(Handle handle) {
 
 void bound_reading(Routes& routes) {
     for (auto& route : routes.all)
-        if (route.method == http::Method::get && route.where == Where::worker)
+        if (route.method == http::Method::get && route.where != Where::network)
             route.handle = bounded(std::move(route.handle));
 }
 

@@ -43,8 +43,10 @@ struct Call {
     std::size_t offset() const;
 };
 
-// Where a handler runs: `network` only what never waits for a disk, a lock or another program.
-enum class Where : std::uint8_t { network, worker };
+// Where a handler runs: `network` only what never waits for a disk, a lock or another program;
+// `lookup` what waits for an index alone, microseconds, so that work that takes long never stands
+// before it.
+enum class Where : std::uint8_t { network, lookup, worker };
 
 using Handle = std::function<Result<http::Response>(Call&)>;
 
@@ -63,6 +65,7 @@ struct Route {
     std::vector<std::string> media = {};  // other media types of the answer
     std::vector<int> failures = {};       // statuses besides those that every route has
     Where where = Where::worker;
+    std::vector<std::string> worker_with = {};  // query parameters with which a lookup takes long
     Handle handle = {};
 };
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "api/guard.h"
+#include "api/lookup_queue.h"
 #include "api/read_call.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -23,6 +24,7 @@ constexpr double slow_seconds = 2;
 // A route with what is counted of it.
 struct Served {
     Route const* route;
+    std::string_view begin;          // of the path, up to the first open step
     std::vector<std::string> steps;  // {name} stands for any
     Histogram* took;
     Counter* well;  // answers with the route's own status
@@ -36,6 +38,8 @@ std::vector<std::string> steps_of(std::string_view path) {
 
 bool is_open_step(std::string const& step) { return step.starts_with('{'); }
 
+std::string_view begin_of(std::string_view path) { return path.substr(0, path.find('{')); }
+
 }  // namespace
 
 struct Router::Impl {
@@ -46,9 +50,11 @@ struct Router::Impl {
                              {"route", route.path}};
             auto& took = metrics.histogram("jutong_http_request_duration_seconds",
                                            "How long requests took to answer.", labels);
-            served.push_back({&route, steps_of(route.path), &took, &counter(route, route.status)});
+            served.push_back({&route, begin_of(route.path), steps_of(route.path), &took,
+                              &counter(route, route.status)});
         }
-        pool = std::make_unique<http::Pool>(options.workers, options.waiting_max);
+        workers = std::make_unique<http::Pool>(options.workers, options.waiting_max);
+        lookups = std::make_unique<LookupQueue>(options.lookup_workers, options.waiting_max);
     }
 
     Counter& counter(Route const& route, int status) {
@@ -71,7 +77,7 @@ struct Router::Impl {
         Match out;
         std::size_t best = 0;
         for (auto const& one : served) {
-            if (one.steps.size() != steps.size()) continue;
+            if (!request.path.starts_with(one.begin) || one.steps.size() != steps.size()) continue;
             std::size_t literal = 1;
             for (std::size_t i = 0; i < steps.size() && literal > 0; ++i) {
                 if (one.steps[i] == steps[i])
@@ -102,6 +108,13 @@ struct Router::Impl {
                                request.id, {}, 405);
         response.headers.emplace_back("Allow", allow);
         return response;
+    }
+
+    static bool is_lookup(Route const& route, http::Request const& request) {
+        auto const takes_long = [&](auto const& given) {
+            return std::ranges::find(route.worker_with, given.first) != route.worker_with.end();
+        };
+        return route.where == Where::lookup && std::ranges::none_of(request.query, takes_long);
     }
 
     http::Response run(Served const& one, http::Request request) {
@@ -174,7 +187,8 @@ struct Router::Impl {
     Metrics& metrics;
     Assets const* assets;
     std::vector<Served> served;
-    std::unique_ptr<http::Pool> pool;
+    std::unique_ptr<http::Pool> workers;
+    std::unique_ptr<LookupQueue> lookups;
 };
 
 Router::Router(Routes routes, RouterOptions options, Metrics& metrics, Assets const* assets)
@@ -200,7 +214,7 @@ std::optional<http::Response> Router::answer_now(http::Request& request) {
             if (auto file = impl.assets->find(request)) return file;
         return impl.unmatched(request, match);
     }
-    if (match.served->route->where == Where::worker) return std::nullopt;
+    if (match.served->route->where != Where::network) return std::nullopt;
     return impl.run(*match.served, std::move(request));
 }
 
@@ -208,16 +222,22 @@ void Router::handle(http::Request request, Reply reply) {
     auto& impl = *impl_;
     auto const* const served = impl.match(request).served;
     auto const id = request.id;
-    auto shared = std::make_shared<Reply>(std::move(reply));
-    auto const offered = impl.pool->offer(
-        [&impl, served, shared, request = std::make_shared<http::Request>(std::move(request))] {
-            (*shared)(impl.run(*served, std::move(*request)));
-        });
-    if (offered) return;
+    auto const lookup = impl.is_lookup(*served->route, request);
+    LookupQueue::Asked asked{[&impl, served, request = std::move(request)]() mutable {
+                                 return impl.run(*served, std::move(request));
+                             },
+                             std::move(reply)};
+    if (lookup) {
+        if (impl.lookups->offer(asked)) return;
+    } else {
+        auto const shared = std::make_shared<LookupQueue::Asked>(std::move(asked));
+        if (impl.workers->offer([shared] { shared->reply(shared->answer()); })) return;
+        asked.reply = std::move(shared->reply);
+    }
     auto response = problem({Code::limited, "http.busy", "Too many requests wait"}, id, {}, 503);
     response.headers.emplace_back("Retry-After", "1");
     impl.counter(*served->route, response.status).add();
-    (*shared)(std::move(response));
+    asked.reply(std::move(response));
 }
 
 http::Response Router::refuse(int status, Error const& error, std::string const& id) {

@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::array<std::string_view, 4> rules = {"only", "authority", "recency", "agreement"};
 constexpr std::string_view mended_rule = "+repaired_number";
+constexpr std::size_t body_bytes_usual = 8 * 1024;
 
 constexpr std::string_view no_origin =
     R"("resource":null,"resource_title":null,"provider_title":null,"rule":null,)"
@@ -44,11 +45,15 @@ public:
     }
     void end_record() { out += "]}"; }
 
-    void value(catalog::Library const& library, std::size_t field, std::string_view text) {
+    // `mask`: of the text, where it stands ready.
+    void value(catalog::Library const& library, std::size_t field, std::string_view text,
+               std::string_view mask = {}) {
         if (field > 0) out += ',';
         out += shape_->before_value[field];
         auto const hidden = !reveals_ && !text.empty() && shape_->personal[field];
-        if (hidden)
+        if (hidden && !mask.empty())
+            append_json(out, mask);
+        else if (hidden)
             append_json(out, job::masked(*library.fields[field].element, std::string(text)));
         else
             append_json_or_null(out, text);
@@ -88,15 +93,16 @@ public:
         auto const& catalog = workplace->catalog();
         auto const records = TRY(services_.serving.find(catalog, number));
         auto const only = call.text("library");
-        std::string out;
         std::string_view kind;
+        auto out = begin(number);
         for (auto const& record : records) {
             if (!only.empty() && record.library->name != only) continue;
+            if (!kind.empty()) out += ',';
             kind = record.library->subject_kind;
             TRY(append(workplace, record, number, call.has("purpose"), out));
         }
         if (kind.empty()) return unknown(catalog, number);
-        return answer(number, out, kind);
+        return answer(std::move(out), kind);
     }
 
     Result<http::Response> show_as_of(Call& call, std::string const& number) {
@@ -106,11 +112,12 @@ public:
         auto const only = call.text("library");
         Writer writer(*book, call.has("purpose"));
         std::string kind;
+        writer.out = begin(number);
         for (auto const& record : TRY(job::look_up(*workplace, number))) {
             if (!only.empty() && record.library != only) continue;
             auto const& library = *catalog.find_library(record.library);
+            if (!kind.empty()) writer.out += ',';
             kind = library.subject_kind;
-            if (!writer.out.empty()) writer.out += ',';
             writer.begin_record(library, record.number, record.subject);
             for (std::size_t i = 0; i < record.values.size(); ++i) {
                 auto const& v = record.values[i];
@@ -123,7 +130,7 @@ public:
             writer.end_record();
         }
         if (kind.empty()) return unknown(catalog, number);
-        return answer(number, writer.out, kind);
+        return answer(std::move(writer.out), kind);
     }
 
     Result<http::Response> sources(Call& call) {
@@ -170,18 +177,21 @@ public:
     }
 
 private:
-    static http::Response answer(std::string const& number, std::string const& records,
-                                 std::string_view kind) {
+    // The body is written once, in one piece: records follow what begin() gives.
+    static std::string begin(std::string const& number) {
+        std::string body;
+        body.reserve(body_bytes_usual);
+        body += "{\"number\":";
+        append_json(body, number);
+        body += ",\"records\":[";
+        return body;
+    }
+    static http::Response answer(std::string body, std::string_view kind) {
+        body += "],\"kind\":";
+        append_json(body, kind);
+        body += '}';
         http::Response response{200, {{"Content-Type", "application/json"}}};
-        auto& out = response.body;
-        out.reserve(records.size() + 128);
-        out += "{\"number\":";
-        append_json(out, number);
-        out += ",\"records\":[";
-        out += records;
-        out += "],\"kind\":";
-        append_json(out, kind);
-        out += '}';
+        response.body = std::move(body);
         return personal(std::move(response));
     }
 
@@ -244,13 +254,12 @@ private:
                 book = TRY(loads_.with(workplace, v.load));
         Writer writer(*book, reveals);
         writer.out = std::move(out);
-        if (!writer.out.empty()) writer.out += ',';
         auto const& library = *record.library;
         writer.begin_record(library, job::normalised_number(library, number).value_or(number),
                             record.subject);
         for (std::size_t i = 0; i < values.size(); ++i) {
             auto const& v = values[i];
-            writer.value(library, i, v.text);
+            writer.value(library, i, v.text, v.mask);
             if (v.load == 0)
                 writer.origin();
             else
@@ -341,6 +350,8 @@ void add_subject_routes(Routes& routes, Services& services) {
                                query("as_of", text_of(10, 40, "A date or time")), purpose},
                 .answer = component("Subject"),
                 .failures = {404},
+                .where = Where::lookup,
+                .worker_with = {"as_of", "purpose"},
                 .handle = [subjects](Call& call) { return subjects->show(call); }});
     routes.add({.path = "/api/v1/subjects/{number}/sources",
                 .name = "show_subject_sources",

@@ -21,21 +21,24 @@ Result<std::unique_ptr<Site>> Site::open(job::Settings settings, Clock const& cl
         site->settings_.locked = true;
     }
     TRY(site->prepare());
-    TRY(site->reload());
+    if (!site->workplace_) TRY(site->reload());
     return site;
 }
 
+// Opens the workplace where nothing is to be written.
 // A data directory that is new, or of an older format, or whose packs changed, is written first.
 // Where another process writes, it does that.
 Done Site::prepare() {
     auto const format = TRY(job::format_of(settings_.data));
     if (format == job::format_version) {
-        auto const there = job::Workplace::open(settings_, job::Access::read, clock_);
+        auto there = job::Workplace::open(settings_, job::Access::read, clock_);
         if (there) {
             auto const applied = TRY(job::applied_packs((*there)->store()));
             if (std::ranges::is_permutation(applied, (*there)->catalog().packs, {},
-                                            &catalog::PackInfo::hash, &catalog::PackInfo::hash))
+                                            &catalog::PackInfo::hash, &catalog::PackInfo::hash)) {
+                workplace_ = std::move(*there);
                 return {};
+            }
         } else if (there.error().reason == "pack.invalid") {
             return fail(there.error());
         }

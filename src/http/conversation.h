@@ -4,7 +4,10 @@
 
 #include <atomic>
 #include <charconv>
+#include <functional>
 #include <list>
+#include <mutex>
+#include <vector>
 
 #include <boost/asio.hpp>
 #include <boost/asio/experimental/as_tuple.hpp>
@@ -46,12 +49,34 @@ struct Counters {
 struct Lane {
     explicit Lane(Handler& h, Limits const& l, Counters& c) : handler(h), limits(l), counters(c) {}
 
+    // Runs `work` on the lane's thread, from any other: what arrives until that thread comes to it
+    // costs one wake-up together.
+    void deliver(std::function<void()> work) {
+        {
+            std::lock_guard const lock(mutex);
+            delivered.push_back(std::move(work));
+            if (delivered.size() > 1) return;
+        }
+        net::post(io, [this] {
+            std::vector<std::function<void()>> all;
+            {
+                std::lock_guard const lock(mutex);
+                all.swap(delivered);
+            }
+            for (auto& one : all) one();
+        });
+    }
+
     Handler& handler;
     Limits const& limits;
     Counters& counters;
     net::io_context io{1};
     std::list<Live> live;  // only touched by the thread that runs io
     bool stopping = false;
+
+private:
+    std::mutex mutex;  // guards the one below
+    std::vector<std::function<void()>> delivered;
 };
 
 // What of a request shapes its answer on the wire.
@@ -236,8 +261,8 @@ private:
                 auto shared = std::make_shared<decltype(completion)>(std::move(completion));
                 auto work = net::make_work_guard(executor);
                 lane_.handler.handle(
-                    std::move(request), [shared, executor, work](Response response) {
-                        net::post(executor, [shared, response = std::move(response)]() mutable {
+                    std::move(request), [shared, &lane = lane_, work](Response response) {
+                        lane.deliver([shared, response = std::move(response)]() mutable {
                             (*shared)(std::move(response));
                         });
                     });

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "base/file.h"
+#include "job/personal.h"
 #include "job/subject.h"
 #include "serving/packed.h"
 
@@ -25,6 +26,9 @@ CREATE TABLE IF NOT EXISTS serving_library (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, fields TEXT NOT NULL,
     version INTEGER NOT NULL);
 )";
+// How records are packed. Another one where that changes, or what any element's mask shows: masks
+// stand ready beside their values, as an address takes longer to mask than its record to find.
+constexpr std::string_view form = "2: ";
 constexpr std::size_t rows_a_transaction = 50'000;
 constexpr std::string_view find_sql =
     "SELECT library, subject, record FROM serving_subject WHERE number = ?1";
@@ -34,8 +38,9 @@ std::string address_of(job::Settings const& settings) {
                                      : settings.database;
 }
 
+// What a library's records are made by; others are made anew.
 std::string fields_of(catalog::Library const& library) {
-    std::string fields;
+    std::string fields(form);
     for (auto const& field : library.fields) fields += field.name + " ";
     return fields;
 }
@@ -52,6 +57,11 @@ std::string records_sql(catalog::Library const& library, std::string const& numb
         "SELECT g.number, g.subject{} FROM library.{} g LEFT JOIN meta.{} o ON o.subject = "
         "g.subject{}",
         columns, quoted_name(library.name), quoted_name("origin_" + library.name), numbers);
+}
+
+std::string mask_of(element::Element const& element, std::string_view text) {
+    if (text.empty() || !job::is_personal(element)) return {};
+    return job::masked(element, std::string(text));
 }
 
 // The numbers whose golden record or origins changed: between versions, both included.
@@ -270,10 +280,14 @@ Done Serving::Impl::write_records(lake::Session& session, catalog::Library const
         for (std::size_t i = 0; i < batch.rows; ++i) {
             std::string record;
             for (std::size_t c = 2; c + 1 < batch.columns.size(); c += 2) {
-                auto const& text = batch.columns[c];
-                auto const no_value = !text.null.empty() && text.null[i] != 0;
-                append_value(record, no_value ? std::string_view() : text.text[i],
-                             no_value ? 0 : batch.columns[c + 1].number[i]);
+                auto const& column = batch.columns[c];
+                if (!column.null.empty() && column.null[i] != 0) {
+                    append_value(record, {}, {}, 0);
+                    continue;
+                }
+                auto const text = column.text[i];
+                append_value(record, text, mask_of(*library.fields[(c - 2) / 2].element, text),
+                             batch.columns[c + 1].number[i]);
             }
             rows.push_back({std::string(batch.columns[0].text[i]), known.id,
                             batch.columns[1].number[i], std::move(record)});

@@ -17,7 +17,8 @@ namespace jutong::serving {
 
 // A value of a golden record, and where it comes from; `load` of meta.load, 0 where unknown.
 struct Value {
-    std::string_view text;  // empty: nobody gives it
+    std::string_view text;       // empty: nobody gives it
+    std::string_view mask = {};  // of a personal value, as lists show it
     std::int64_t load = 0;
     std::uint8_t rule = 0;  // as fusion::Origin has it: only, authority, recency, agreement
     bool mended = false;    // of a row whose number was repaired
