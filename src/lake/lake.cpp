@@ -252,6 +252,25 @@ Done Lake::maintain() {
         file_age_min));
 }
 
+namespace {
+
+// Forgets the versions that meet a condition, but never the last; tells how many. By their numbers:
+// the engine compares times as texts, which are of the zone of whoever wrote them.
+Result<std::int64_t> expire(Session& session, std::string const& condition, bool dry_run = false) {
+    auto const old = TRY(session.query(
+        "SELECT snapshot_id FROM ducklake_snapshots('lake') WHERE snapshot_id < (SELECT "
+        "max(snapshot_id) FROM ducklake_snapshots('lake')) AND " +
+        condition));
+    std::string ids;
+    for (auto const& row : old.rows) ids += (ids.empty() ? "" : ", ") + *row[0];
+    if (!ids.empty() && !dry_run)
+        TRY(session.run(
+            fmt::format("CALL ducklake_expire_snapshots('lake', versions => [{}])", ids)));
+    return static_cast<std::int64_t>(old.rows.size());
+}
+
+}  // namespace
+
 Done Lake::forget_history() {
     auto session = TRY(this->session());
     // Small tables are kept in the catalogue itself, their history too.
@@ -262,7 +281,7 @@ Done Lake::forget_history() {
     TRY(session.transaction({"erase", "rewrite"}, rewrite));
     auto const merge = [&] { return session.run("CALL ducklake_merge_adjacent_files('lake')"); };
     TRY(session.transaction({"erase", "merge"}, merge));
-    TRY(session.run("CALL ducklake_expire_snapshots('lake', older_than => now())"));
+    TRY(expire(session, "true"));
     TRY(session.run("CALL ducklake_cleanup_old_files('lake', cleanup_all => true)"));
     return session.run("CALL ducklake_delete_orphaned_files('lake', cleanup_all => true)");
 }
@@ -270,19 +289,9 @@ Done Lake::forget_history() {
 Result<std::int64_t> Lake::forget_versions(std::int64_t days, std::optional<std::int64_t> needed,
                                            bool dry_run) {
     auto session = TRY(this->session());
-    auto sql = fmt::format(
-        "SELECT snapshot_id FROM ducklake_snapshots('lake') WHERE snapshot_time < now() - "
-        "INTERVAL '{} days' AND snapshot_id < (SELECT max(snapshot_id) FROM "
-        "ducklake_snapshots('lake'))",
-        days);
-    if (needed) sql += fmt::format(" AND snapshot_id < {}", *needed);
-    auto const old = TRY(session.query(sql));
-    std::string ids;
-    for (auto const& row : old.rows) ids += (ids.empty() ? "" : ", ") + *row[0];
-    if (!ids.empty() && !dry_run)
-        TRY(session.run(
-            fmt::format("CALL ducklake_expire_snapshots('lake', versions => [{}])", ids)));
-    return static_cast<std::int64_t>(old.rows.size());
+    auto condition = fmt::format("snapshot_time < now() - INTERVAL '{} days'", days);
+    if (needed) condition += fmt::format(" AND snapshot_id < {}", *needed);
+    return expire(session, condition, dry_run);
 }
 
 std::vector<fs::path> Lake::all_files() const {
