@@ -1,6 +1,9 @@
+#include <future>
+
 #include <gtest/gtest.h>
 
 #include "api/guard.h"
+#include "api/lookup_queue.h"
 #include "api/read_call.h"
 #include "api/router.h"
 
@@ -22,7 +25,8 @@ TEST(Schema, SaysWhatIsWrongAndWhere) {
                                 {"kind", choice({"a", "b"})},
                                 maybe("sizes", list_of(integer_of(1, 9), 2)),
                                 maybe("note", nullable(text()))});
-    EXPECT_EQ(rules_of(json::parse(R"({"name":"张三丰","kind":"a","note":null})"), schema), Rules{});
+    EXPECT_EQ(rules_of(json::parse(R"({"name":"张三丰","kind":"a","note":null})"), schema),
+              Rules{});
     EXPECT_EQ(rules_of(json::parse(R"({"name":"","kind":"c"})"), schema),
               (Rules{"name length", "kind enum"}));
     EXPECT_EQ(rules_of(json::parse(R"({"kind":"a","more":1})"), schema),
@@ -59,7 +63,8 @@ http::Request a_request(std::string path,
 }
 
 TEST(ReadCall, TypesWhatItReads) {
-    auto const read = read_call(a_route(), {}, a_request("/x/7", {{"full", "true"}, {"cursor", "40"}}));
+    auto const read =
+        read_call(a_route(), {}, a_request("/x/7", {{"full", "true"}, {"cursor", "40"}}));
     EXPECT_EQ(read.error.reason, "");
     EXPECT_EQ(read.call.integer("id", 0), 7);
     EXPECT_TRUE(read.call.truth("full"));
@@ -105,8 +110,9 @@ TEST(Guard, HearsItsOwnHostsAndOrigins) {
 TEST(Guard, WantsTheWholeToken) {
     Guard const guard{{"h"}, "0123456789abcdef"};
     auto request = a_request("/api/v1/runs");
-    for (std::string_view const wrong : {"", "Bearer", "Bearer 0123456789abcde", "Bearer 0123456789abcdeX",
-                                         "Basic 0123456789abcdef", "Bearer 0123456789abcdef0"}) {
+    for (std::string_view const wrong :
+         {"", "Bearer", "Bearer 0123456789abcde", "Bearer 0123456789abcdeX",
+          "Basic 0123456789abcdef", "Bearer 0123456789abcdef0"}) {
         request.headers = {{"host", "h"}, {"authorization", std::string(wrong)}};
         EXPECT_EQ(refused(guard, request)->reason, "http.token") << wrong;
     }
@@ -133,6 +139,33 @@ TEST(OpenApi, HasEveryRouteAndOnlyComponentsThatAre) {
     EXPECT_EQ(operation.at("operationId"), "show_x");
     EXPECT_EQ(operation.at("parameters").as_array().size(), 4U);
     EXPECT_NE(docs_page(routes, "1").find("show_x"), std::string::npos);
+}
+
+TEST(LookupQueue, AnswersWhatItTookAndRefusesWhatIsTooMuch) {
+    std::promise<void> begun, may_end;
+    std::vector<int> answered;  // only touched by the queue's thread until it has ended
+    auto const asked = [&](int status) {
+        return LookupQueue::Asked{[status] { return http::Response{status}; },
+                                  [&](http::Response r) { answered.push_back(r.status); }};
+    };
+    {
+        LookupQueue queue(1, 2);
+        auto first = asked(201);
+        first.answer = [&] {
+            begun.set_value();
+            may_end.get_future().wait();
+            return http::Response{201};
+        };
+        ASSERT_TRUE(queue.offer(first));
+        begun.get_future().wait();
+        auto second = asked(202), third = asked(203), fourth = asked(204);
+        EXPECT_TRUE(queue.offer(second));
+        EXPECT_TRUE(queue.offer(third));
+        EXPECT_FALSE(queue.offer(fourth));
+        fourth.reply({503});
+        may_end.set_value();
+    }
+    EXPECT_EQ(answered, (std::vector{503, 201, 202, 203}));
 }
 
 }  // namespace
