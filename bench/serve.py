@@ -20,6 +20,7 @@ from peers.stack import PROXY, STATIC, Servers, cpu_of_tree, spring_jar
 from report import BENCH, ROOT, Report, conditions, measured
 from subjects import number_of
 
+FAILED_MAX = 0.001
 PARTS = "lookup,static,spring,export,start,page"
 CONNECTIONS = 64
 WARM_UP_S = 5
@@ -74,8 +75,10 @@ class Serve(Report):
         before = servers.cpu()
         ran = measured([*wrk, f"-d{self.options.seconds}s", url, "--", people])
         server, count = servers.cpu() - before, ran.answer["requests"]
-        if ran.answer["failed"]:
-            sys.exit(f"bench: {ran.answer['failed']} of {count} requests failed at {url}")
+        if ran.answer["failed"]:  # wrk waits 2 s for an answer
+            print(f"bench: {ran.answer['failed']} of {count} requests failed at {url}", file=sys.stderr)
+        if ran.answer["failed"] > count * FAILED_MAX:
+            sys.exit(1)
         return Load(count / ran.answer["seconds"], ran.answer["p50_ms"], ran.answer["p99_ms"], 1e6 * server / count, 1e6 * ran.cpu / count,
                     ran.answer["bytes"] / count)
 
@@ -88,6 +91,7 @@ class Serve(Report):
             ours = self.load(servers, url, self.people)
             answers = self.answers(url)
         size = sum(len(answer) for answer in answers.values()) / len(answers)
+        print(ours, flush=True)
         rows = [load_row("jutong serve", self.people, ours)]
         notes = [self.goal("Lookups a second", ours.rate, 50_000, "", at_least=True), self.goal("p99", ours.p99, 5, " ms")]
         if "static" in self.parts:
