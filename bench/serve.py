@@ -91,7 +91,6 @@ class Serve(Report):
             ours = self.load(servers, url, self.people)
             answers = self.answers(url)
         size = sum(len(answer) for answer in answers.values()) / len(answers)
-        print(ours, flush=True)
         rows = [load_row("jutong serve", self.people, ours)]
         notes = [self.goal("Lookups a second", ours.rate, 50_000, "", at_least=True), self.goal("p99", ours.p99, 5, " ms")]
         if "static" in self.parts:
@@ -104,7 +103,7 @@ class Serve(Report):
                 notes += [self.goal("Requests a second over that stack's", ours.rate / spring.rate, 10, "×", at_least=True),
                           f"CPU of that stack over ours: {spring.server_us / ours.server_us:.1f}×."]
         self.tell("Subject lookup", f"`GET /api/v1/subjects/{{number}}?library=person`: 31 fields, each with its origin, personal values masked; {size:,.0f} "
-                  f"bytes of JSON on average. People drawn at random. The stack that a department would build: nginx (connections kept), Spring Boot "
+                  f"characters of JSON on average. People drawn at random. The stack that a department would build: nginx (connections kept), Spring Boot "
                   "(web, JDBC, 16 Hikari connections), PostgreSQL (4 GB of shared buffers) with one row a number that holds the answer as "
                   "text, ready to be sent.", ["", "subjects", "requests/s", "p50 ms", "p99 ms", "server CPU µs", "client CPU µs", "CPU ours : it"], rows,
                   " ".join(notes))
