@@ -20,6 +20,7 @@ from peers.stack import PROXY, STATIC, Servers, cpu_of_tree, spring_jar
 from report import BENCH, ROOT, Report, conditions, measured
 from subjects import number_of
 
+FAILED_MAX = 0.001
 PARTS = "lookup,static,spring,export,start,page"
 CONNECTIONS = 64
 WARM_UP_S = 5
@@ -74,8 +75,10 @@ class Serve(Report):
         before = servers.cpu()
         ran = measured([*wrk, f"-d{self.options.seconds}s", url, "--", people])
         server, count = servers.cpu() - before, ran.answer["requests"]
-        if ran.answer["failed"]:
-            sys.exit(f"bench: {ran.answer['failed']} of {count} requests failed at {url}")
+        if ran.answer["failed"]:  # wrk waits 2 s for an answer
+            print(f"bench: {ran.answer['failed']} of {count} requests failed at {url}", file=sys.stderr)
+        if ran.answer["failed"] > count * FAILED_MAX:
+            sys.exit(1)
         return Load(count / ran.answer["seconds"], ran.answer["p50_ms"], ran.answer["p99_ms"], 1e6 * server / count, 1e6 * ran.cpu / count,
                     ran.answer["bytes"] / count)
 
@@ -100,7 +103,7 @@ class Serve(Report):
                 notes += [self.goal("Requests a second over that stack's", ours.rate / spring.rate, 10, "×", at_least=True),
                           f"CPU of that stack over ours: {spring.server_us / ours.server_us:.1f}×."]
         self.tell("Subject lookup", f"`GET /api/v1/subjects/{{number}}?library=person`: 31 fields, each with its origin, personal values masked; {size:,.0f} "
-                  f"bytes of JSON on average. People drawn at random. The stack that a department would build: nginx (connections kept), Spring Boot "
+                  f"characters of JSON on average. People drawn at random. The stack that a department would build: nginx (connections kept), Spring Boot "
                   "(web, JDBC, 16 Hikari connections), PostgreSQL (4 GB of shared buffers) with one row a number that holds the answer as "
                   "text, ready to be sent.", ["", "subjects", "requests/s", "p50 ms", "p99 ms", "server CPU µs", "client CPU µs", "CPU ours : it"], rows,
                   " ".join(notes))

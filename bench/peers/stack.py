@@ -26,7 +26,7 @@ http {{
 """
 STATIC = """open_file_cache max=16; open_file_cache_valid 600s;
     server {{ listen 127.0.0.1:{port}; root {folder}; location / {{ rewrite ^ /answer.json break; }} }}"""
-# Defaults, but for connections that are kept: without them it is slower by far.
+# As nginx's guide has it for speed: connections to Spring are kept.
 PROXY = """upstream spring {{ server 127.0.0.1:{behind}; keepalive 64; keepalive_requests 1000000000; }}
     server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://spring; proxy_http_version 1.1; proxy_set_header Connection ""; }} }}"""
 

@@ -1,6 +1,9 @@
+#include <future>
+
 #include <gtest/gtest.h>
 
 #include "api/guard.h"
+#include "api/lookup_queue.h"
 #include "api/read_call.h"
 #include "api/router.h"
 
@@ -136,6 +139,33 @@ TEST(OpenApi, HasEveryRouteAndOnlyComponentsThatAre) {
     EXPECT_EQ(operation.at("operationId"), "show_x");
     EXPECT_EQ(operation.at("parameters").as_array().size(), 4U);
     EXPECT_NE(docs_page(routes, "1").find("show_x"), std::string::npos);
+}
+
+TEST(LookupQueue, AnswersWhatItTookAndRefusesWhatIsTooMuch) {
+    std::promise<void> begun, may_end;
+    std::vector<int> answered;  // only touched by the queue's thread until it has ended
+    auto const asked = [&](int status) {
+        return LookupQueue::Asked{[status] { return http::Response{status}; },
+                                  [&](http::Response r) { answered.push_back(r.status); }};
+    };
+    {
+        LookupQueue queue(1, 2);
+        auto first = asked(201);
+        first.answer = [&] {
+            begun.set_value();
+            may_end.get_future().wait();
+            return http::Response{201};
+        };
+        ASSERT_TRUE(queue.offer(first));
+        begun.get_future().wait();
+        auto second = asked(202), third = asked(203), fourth = asked(204);
+        EXPECT_TRUE(queue.offer(second));
+        EXPECT_TRUE(queue.offer(third));
+        EXPECT_FALSE(queue.offer(fourth));
+        fourth.reply({503});
+        may_end.set_value();
+    }
+    EXPECT_EQ(answered, (std::vector{503, 201, 202, 203}));
 }
 
 }  // namespace

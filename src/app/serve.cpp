@@ -1,5 +1,6 @@
 #include "app/serve.h"
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <thread>
@@ -22,6 +23,14 @@ namespace {
 
 constexpr std::chrono::seconds stop_grace{10};
 constexpr int serving_readers = 8;
+
+// Threads for lookups: an embedded index wants cores, and leaves half of them to connections; a
+// database is waited for.
+int lookup_workers(job::Settings const& settings) {
+    if (!settings.database.empty()) return serving_readers;
+    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()) / 2, 1,
+                      serving_readers);
+}
 
 // As many connections as the system lets us have.
 void raise_file_limit() {
@@ -168,6 +177,7 @@ Done serve(cli::Context& context, cli::Arguments const& arguments) {
                            &background->scheduler()};
     api::RouterOptions routing{{{}, options.token}};
     routing.log_all = options.log_all;
+    routing.lookup_workers = lookup_workers(site->settings());
     EmbeddedAssets const assets;
     api::Router router(api::all_routes(services), routing, metrics, &assets);
     auto const server = TRY(http::Server::open(options.http, router));
