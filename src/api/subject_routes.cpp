@@ -210,7 +210,8 @@ private:
     // What a code stands for; empty where the value is none.
     static std::string_view label_of(catalog::Catalog const& catalog,
                                      element::Element const& element, std::string const& code) {
-        auto const list = std::ranges::find(catalog.codes, element.name(), &element::CodeList::name);
+        auto const list =
+            std::ranges::find(catalog.codes, element.name(), &element::CodeList::name);
         if (list == catalog.codes.end()) return {};
         auto const entry = std::ranges::find(list->entries, code, &element::CodeEntry::code);
         return entry == list->entries.end() ? std::string_view() : entry->title;
