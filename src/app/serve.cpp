@@ -111,7 +111,8 @@ void say_addresses(cli::Context& context, ServeOptions const& options,
     context.terminal.say_now({{"addresses", all}, {"pid", std::int64_t{::getpid()}}});
 }
 
-void add_metrics(Metrics& metrics, http::Server const& server, operation::Runner const& runner) {
+void add_metrics(Metrics& metrics, http::Server const& server, operation::Runner const& runner,
+                 Site const& site) {
     using Values = Metrics::Values;
     add_process_metrics(metrics);
     auto const one = [](std::int64_t value) { return Values{{{}, static_cast<double>(value)}}; };
@@ -129,6 +130,14 @@ void add_metrics(Metrics& metrics, http::Server const& server, operation::Runner
                   [&runner, one] { return one(runner.waiting()); });
     metrics.gauge("jutong_runs_running", "Runs under way.",
                   [&runner, one] { return one(runner.is_running() ? 1 : 0); });
+    metrics.gauge("jutong_alerts", "What needs somebody.", [&site] {
+        std::map<std::string, double> kinds;
+        if (auto const alerts = job::alerts_in(site.workplace()->store()))
+            for (auto const& alert : *alerts) ++kinds[alert.kind];
+        Metrics::Values values;
+        for (auto const& [kind, count] : kinds) values.push_back({{{"kind", kind}}, count});
+        return values;
+    });
 }
 
 Done serve(cli::Context& context, cli::Arguments const& arguments) {
@@ -182,15 +191,7 @@ Done serve(cli::Context& context, cli::Arguments const& arguments) {
     api::Router router(api::all_routes(services), routing, metrics, &assets);
     auto const server = TRY(http::Server::open(options.http, router));
     router.set_hosts(hosts_of(options, server->addresses()));
-    add_metrics(metrics, *server, *runner);
-    metrics.gauge("jutong_alerts", "What needs somebody.", [&site] {
-        std::map<std::string, double> kinds;
-        if (auto const alerts = job::alerts_in(site->workplace()->store()))
-            for (auto const& alert : *alerts) ++kinds[alert.kind];
-        Metrics::Values values;
-        for (auto const& [kind, count] : kinds) values.push_back({{{"kind", kind}}, count});
-        return values;
-    });
+    add_metrics(metrics, *server, *runner, *site);
     std::thread stopper([&] {
         signals.wait();
         log(Level::info, "server.stopping");

@@ -42,9 +42,9 @@ TEST(Commands, EachTeachesWithAnExample) {
         check_taught(command, "");
         names.insert(command.name);
     }
-    EXPECT_EQ(names, (std::set<std::string>{"backup", "demo", "erase", "fsck", "fuse", "ingest",
-                                            "lookup", "maintain", "pack", "quality", "restore",
-                                            "run", "sql", "status"}));
+    EXPECT_EQ(names, (std::set<std::string>{"backup", "connections", "demo", "erase", "fsck",
+                                            "fuse", "ingest", "lookup", "maintain", "pack",
+                                            "quality", "restore", "run", "sql", "status"}));
 }
 
 TEST(Arguments, ReadWholeNumbers) {

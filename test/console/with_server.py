@@ -35,7 +35,7 @@ class Server:
 
     def end(self):
         self.process.terminate()
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=300)
 
 
 DESCRIPTION = REPO / "web" / "src" / "api" / "openapi.json"

@@ -1,7 +1,7 @@
 // The console's table: sticky head, keyboard rows, sort in the address, columns kept per person, export.
 import { DownloadOutlined, SettingOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Dropdown, Popover, Table } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { kept } from '../app/kept';
 import { useUrlState } from '../app/url';
@@ -62,6 +62,12 @@ export function ListTable<T extends object>(props: Props<T>) {
   const columns = props.columns.filter((each) => shown(each.key, each.hidden));
   const sort = value('sort');
   const { rows, href } = props;
+  const frame = useRef<HTMLElement>(null);
+  // What scrolls sideways can be scrolled by keyboard.
+  useEffect(() => {
+    for (const each of frame.current?.querySelectorAll<HTMLElement>('.ant-table-content') ?? [])
+      each.tabIndex = 0;
+  });
 
   if (props.error && !rows)
     return <Failure error={props.error} {...(props.retry ? { retry: props.retry } : {})} />;
@@ -74,7 +80,7 @@ export function ListTable<T extends object>(props: Props<T>) {
   const counted = rows && t('table.shown', { n: format.exact(rows.length) });
 
   return (
-    <section>
+    <section ref={frame}>
       {!props.quiet && (
         <div className="between no-print" style={{ marginBottom: 8, flexWrap: 'wrap' }}>
           <div className="row">{props.tools}</div>
