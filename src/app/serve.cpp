@@ -22,6 +22,7 @@ namespace jutong::app {
 namespace {
 
 constexpr std::chrono::seconds stop_grace{10};
+constexpr std::chrono::milliseconds lock_wait{200};
 constexpr int serving_readers = 8;
 
 // Threads for lookups: an embedded index wants cores, and leaves half of them to connections; a
@@ -72,6 +73,20 @@ struct Joined {
     Joined(Joined const&) = delete;
     Joined& operator=(Joined const&) = delete;
 };
+
+// One process writes lookups at a time: where several share a database, whoever has its lock of
+// writers, as each run has it.
+Done follow_alone(Site const& site, serving::Serving& serving, Progress& progress) {
+    auto const& database = site.settings().database;
+    std::unique_ptr<store::Store> holder;
+    if (!database.empty()) holder = TRY(store::Store::open(database));
+    while (holder && !TRY(holder->hold_lock())) {
+        TRY(progress.go_on());
+        std::this_thread::sleep_for(lock_wait);
+    }
+    TRY(serving.follow(*site.workplace(), progress));
+    return {};
+}
 
 std::string unready(Site const& site) {
     auto const workplace = site.workplace();
@@ -157,7 +172,7 @@ Done serve(cli::Context& context, cli::Arguments const& arguments) {
     Progress silent;
     std::atomic<bool> following = true;
     std::thread follower([&] {
-        if (auto const done = follow(*site->workplace(), silent); !done)
+        if (auto const done = follow_alone(*site, *serving, silent); !done)
             log(Level::error, "serving.follow", {{"reason", done.error().reason}});
         following = false;
     });
