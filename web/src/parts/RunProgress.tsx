@@ -25,7 +25,7 @@ export function RunProgress({ at, over }: { at: At; over: boolean }) {
             showInfo={share !== null}
             status="active"
             size="small"
-            aria-label={at.step}
+            aria-label={at.step || t('word.run')}
           />
         </>
       )}
