@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "api/row_text.h"
 #include "job/personal.h"
 
 namespace jutong::api {
@@ -14,16 +15,16 @@ LibraryShape shape_of(catalog::Catalog const& catalog, catalog::Library const& l
     LibraryShape shape;
     for (auto const& field : library.fields) {
         std::string text = "{\"field\":";
-        append_json(text, field.name);
+        append_json_text(text, field.name);
         text += ",\"title\":";
-        append_json(text, field.title);
+        append_json_text(text, field.title);
         shape.before_value.push_back(text + ",\"value\":");
         shape.personal.push_back(job::is_personal(*field.element));
         auto& labels = shape.labels.emplace_back();
         auto const list =
             std::ranges::find(catalog.codes, field.element->name(), &element::CodeList::name);
         if (list == catalog.codes.end()) continue;
-        for (auto const& entry : list->entries) append_json(labels[entry.code], entry.title);
+        for (auto const& entry : list->entries) append_json_text(labels[entry.code], entry.title);
     }
     return shape;
 }
@@ -75,31 +76,11 @@ Result<std::shared_ptr<Book const>> LoadBook::with(std::shared_ptr<job::Workplac
     return book_;
 }
 
-void append_json(std::string& out, std::string_view text) {
-    auto const* begin = text.data();
-    auto const* const end = begin + text.size();
-    out += '"';
-    for (auto const* at = begin; at != end; ++at) {
-        auto const c = static_cast<unsigned char>(*at);
-        if (c >= 0x20 && c != '"' && c != '\\') continue;
-        out.append(begin, at);
-        begin = at + 1;
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += *at;
-        } else {
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", c);
-        }
-    }
-    out.append(begin, end);
-    out += '"';
-}
-
 void append_json_or_null(std::string& out, std::string_view text) {
     if (text.empty())
         out += "null";
     else
-        append_json(out, text);
+        append_json_text(out, text);
 }
 
 }  // namespace jutong::api

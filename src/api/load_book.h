@@ -47,7 +47,6 @@ private:
 };
 
 // Text as JSON, with its quotes; null where it is empty.
-void append_json(std::string& out, std::string_view text);
 void append_json_or_null(std::string& out, std::string_view text);
 
 }  // namespace jutong::api

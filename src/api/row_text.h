@@ -29,6 +29,7 @@ private:
     std::string_view end_;             // of a row
 };
 
+// Text as JSON, with its quotes.
 void append_json_text(std::string& out, std::string_view text);
 
 }  // namespace jutong::api

@@ -9,6 +9,7 @@
 
 #include "api/load_book.h"
 #include "api/purpose.h"
+#include "api/row_text.h"
 #include "api/services.h"
 #include "job/personal.h"
 #include "job/subject.h"
@@ -36,11 +37,11 @@ public:
                       std::int64_t subject) {
         shape_ = &book_.libraries.find(&library)->second;
         out += "{\"library\":";
-        append_json(out, library.name);
+        append_json_text(out, library.name);
         out += ",\"title\":";
-        append_json(out, library.title);
+        append_json_text(out, library.title);
         out += ",\"number\":";
-        append_json(out, number);
+        append_json_text(out, number);
         fmt::format_to(std::back_inserter(out), ",\"subject\":\"{}\",\"values\":[", subject);
     }
     void end_record() { out += "]}"; }
@@ -52,9 +53,9 @@ public:
         out += shape_->before_value[field];
         auto const hidden = !reveals_ && !text.empty() && shape_->personal[field];
         if (hidden && !mask.empty())
-            append_json(out, mask);
+            append_json_text(out, mask);
         else if (hidden)
-            append_json(out, job::masked(*library.fields[field].element, std::string(text)));
+            append_json_text(out, job::masked(*library.fields[field].element, std::string(text)));
         else
             append_json_or_null(out, text);
         auto const& labels = shape_->labels[field];
@@ -182,13 +183,13 @@ private:
         std::string body;
         body.reserve(body_bytes_usual);
         body += "{\"number\":";
-        append_json(body, number);
+        append_json_text(body, number);
         body += ",\"records\":[";
         return body;
     }
     static http::Response answer(std::string body, std::string_view kind) {
         body += "],\"kind\":";
-        append_json(body, kind);
+        append_json_text(body, kind);
         body += '}';
         http::Response response{200, {{"Content-Type", "application/json"}}};
         response.body = std::move(body);
