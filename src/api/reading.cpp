@@ -16,9 +16,6 @@ json::value or_null(std::optional<double> const& value) {
 json::value or_null(std::optional<Instant> const& at) {
     return at ? json::value(iso_time(*at)) : json::value(nullptr);
 }
-json::value text_or_null(std::string_view text) {
-    return text.empty() ? json::value(nullptr) : json::value(text);
-}
 
 std::string department_title(catalog::Catalog const& catalog, std::string const& name) {
     auto const* const found = catalog.find_department(name);

@@ -13,7 +13,6 @@ using Site = std::shared_ptr<job::Workplace>;
 
 json::value or_null(std::optional<double> const& value);
 json::value or_null(std::optional<Instant> const& at);  // ISO 8601
-json::value text_or_null(std::string_view text);        // null where it is empty
 
 // The title of what the catalogue knows; else the name itself.
 std::string department_title(catalog::Catalog const& catalog, std::string const& name);

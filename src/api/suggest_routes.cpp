@@ -49,10 +49,6 @@ void add_components(Components& components) {
                                        {"preview", component("Preview")}});
 }
 
-json::value or_null(std::string const& text) {
-    return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 bool is_number(catalog::Catalog const& catalog, element::Element const& element) {
     return std::ranges::any_of(catalog.libraries, [&](auto const& library) {
         return library.number != nullptr && library.number->name() == element.name();
@@ -91,7 +87,7 @@ json::object preview_of(ingest::Suggestion const& suggestion) {
         json::array row;
         for (std::size_t i = 0; i < suggestion.columns.size(); ++i) {
             auto const cell = i < cells.size() ? cells[i] : std::string();
-            row.push_back(or_null(std::string(first_code_points(cell, cell_length_max))));
+            row.push_back(text_or_null(first_code_points(cell, cell_length_max)));
         }
         rows.push_back(std::move(row));
     }
@@ -117,9 +113,9 @@ json::object json_of(ingest::Suggestion const& suggestion, catalog::Catalog cons
     for (auto const& note : suggestion.notes) notes.emplace_back(note);
     json::object out{{"name", suggestion.file},
                      {"format", suggestion.format},
-                     {"encoding", or_null(suggestion.encoding)},
-                     {"delimiter", or_null(suggestion.delimiter)},
-                     {"sheet", or_null(suggestion.sheet)},
+                     {"encoding", text_or_null(suggestion.encoding)},
+                     {"delimiter", text_or_null(suggestion.delimiter)},
+                     {"sheet", text_or_null(suggestion.sheet)},
                      {"rows_looked", suggestion.rows},
                      {"resource", nullptr},
                      {"columns", std::move(columns)},

@@ -12,10 +12,6 @@ std::string text_of(json::object const& object, std::string_view name) {
                                                    : std::string(value->as_string());
 }
 
-json::value text_or_null(std::string const& text) {
-    return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 }  // namespace
 
 json::object json_of(RunRequest const& request) {
