@@ -1,5 +1,4 @@
 // The biggest losses first, with their cost in rows.
-import { Select } from 'antd';
 import { Link } from 'react-router-dom';
 import { calls, useRead } from '../../api/calls';
 import type { Loss } from '../../api/types';
@@ -7,14 +6,14 @@ import { useUrlState } from '../../app/url';
 import { Empty } from '../../parts/Empty';
 import { Bar, Count } from '../../parts/figures';
 import { ListTable } from '../../parts/ListTable';
+import { PickProvider } from '../../parts/Pick';
 import { useWords } from '../../words';
 
 const SHOWN = 200;
 
 export function Losses() {
   const t = useWords();
-  const { value, set } = useUrlState();
-  const departments = useRead(calls.departments());
+  const { value } = useUrlState();
   const losses = useRead(calls.losses({ department: value('department'), limit: SHOWN }));
   const rows = losses.data?.items;
   const most = Math.max(1, ...(rows ?? []).map((each) => each.rows));
@@ -26,21 +25,7 @@ export function Losses() {
       href={(row) => `/resources/${row.resource}?tab=quality`}
       error={losses.error}
       empty={<Empty title={t('losses.empty')} text={t('losses.empty_text')} />}
-      tools={
-        <Select
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
-          aria-label={t('word.provider')}
-          placeholder={t('word.provider')}
-          style={{ width: 220 }}
-          value={value('department') || null}
-          onChange={(next: string | undefined) => set({ department: next })}
-          options={departments.data?.items.map((each) => ({
-            value: each.name,
-            label: each.title,
-          }))}
-        />
-      }
+      tools={<PickProvider width={220} />}
       columns={[
         {
           key: 'title',

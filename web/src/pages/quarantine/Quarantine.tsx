@@ -1,13 +1,13 @@
 // Why were rows refused, and where is it worth mending first?
-import { Select } from 'antd';
 import { Link } from 'react-router-dom';
-import { calls, usePages, useRead } from '../../api/calls';
+import { calls, usePages } from '../../api/calls';
 import type { QuarantineReason } from '../../api/types';
 import { useTitle } from '../../app/title';
 import { useUrlState } from '../../app/url';
 import { Empty } from '../../parts/Empty';
 import { Bar, Count, Head } from '../../parts/figures';
 import { ListTable } from '../../parts/ListTable';
+import { PickProvider } from '../../parts/Pick';
 import { useWords } from '../../words';
 import { useFormat } from '../../words/format';
 
@@ -15,8 +15,7 @@ export default function Quarantine() {
   const t = useWords();
   const format = useFormat();
   useTitle(t('room.quarantine'));
-  const { value, set } = useUrlState();
-  const departments = useRead(calls.departments());
+  const { value } = useUrlState();
   const list = usePages(
     calls.quarantine({ department: value('department'), resource: value('resource') }),
   );
@@ -48,21 +47,7 @@ export default function Quarantine() {
         total={list.total}
         more={list.more}
         busy={list.busy}
-        tools={
-          <Select
-            allowClear
-            showSearch={{ optionFilterProp: 'label' }}
-            aria-label={t('word.provider')}
-            placeholder={t('word.provider')}
-            style={{ width: 220 }}
-            value={value('department') || null}
-            onChange={(next: string | undefined) => set({ department: next })}
-            options={departments.data?.items.map((each) => ({
-              value: each.name,
-              label: each.title,
-            }))}
-          />
-        }
+        tools={<PickProvider width={220} />}
         empty={<Empty title={t('quarantine.empty')} text={t('quarantine.empty_text')} />}
         columns={[
           {

@@ -1,5 +1,5 @@
 // What do we hold, whose is it, can I trust it?
-import { Button, Input, Select } from 'antd';
+import { Button, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { calls, usePages, useRead } from '../../api/calls';
@@ -8,6 +8,7 @@ import { useTitle } from '../../app/title';
 import { useUrlState } from '../../app/url';
 import { Empty } from '../../parts/Empty';
 import { Count, Freshness, Head, Score, useCycle, useTerms, When } from '../../parts/figures';
+import { Pick, PickProvider } from '../../parts/Pick';
 import { ListTable, type Column } from '../../parts/ListTable';
 import { useWords } from '../../words';
 
@@ -69,24 +70,11 @@ function Filters() {
   const t = useWords();
   const { value, set } = useUrlState();
   const [text, setText] = useState(value('q'));
-  const departments = useRead(calls.departments());
   const libraries = useRead(calls.libraries());
   useEffect(() => {
     const later = setTimeout(() => set({ q: text.trim() }), PAUSE_MS);
     return () => clearTimeout(later);
   }, [text, set]);
-  const pick = (name: string, label: string, options: { value: string; label: string }[]) => (
-    <Select
-      allowClear
-      showSearch={{ optionFilterProp: 'label' }}
-      aria-label={label}
-      placeholder={label}
-      style={{ width: 160 }}
-      value={value(name) || null}
-      onChange={(next: string | undefined) => set({ [name]: next })}
-      options={options}
-    />
-  );
   return (
     <>
       <Input
@@ -97,22 +85,27 @@ function Filters() {
         value={text}
         onChange={(change) => setText(change.target.value)}
       />
-      {pick(
-        'department',
-        t('word.provider'),
-        (departments.data?.items ?? []).map((each) => ({ value: each.name, label: each.title })),
-      )}
-      {pick(
-        'library',
-        t('word.library'),
-        (libraries.data?.items ?? []).map((each) => ({ value: each.library, label: each.title })),
-      )}
-      {pick('arrival', t('word.freshness'), [
-        { value: 'overdue', label: t('arrival.overdue') },
-        { value: 'due', label: t('arrival.due') },
-        { value: 'in_time', label: t('arrival.in_time') },
-        { value: 'never', label: t('arrival.never') },
-      ])}
+      <PickProvider width={160} />
+      <Pick
+        name="library"
+        label={t('word.library')}
+        width={160}
+        options={(libraries.data?.items ?? []).map((each) => ({
+          value: each.library,
+          label: each.title,
+        }))}
+      />
+      <Pick
+        name="arrival"
+        label={t('word.freshness')}
+        width={160}
+        options={[
+          { value: 'overdue', label: t('arrival.overdue') },
+          { value: 'due', label: t('arrival.due') },
+          { value: 'in_time', label: t('arrival.in_time') },
+          { value: 'never', label: t('arrival.never') },
+        ]}
+      />
     </>
   );
 }

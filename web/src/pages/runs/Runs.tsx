@@ -1,5 +1,4 @@
 // What is happening, what failed?
-import { Select } from 'antd';
 import { Link } from 'react-router-dom';
 import { calls, usePages } from '../../api/calls';
 import { useAllRunEvents } from '../../api/events';
@@ -8,6 +7,7 @@ import { useTitle } from '../../app/title';
 import { useUrlState } from '../../app/url';
 import { Empty } from '../../parts/Empty';
 import { Head, When } from '../../parts/figures';
+import { Pick } from '../../parts/Pick';
 import { ListTable, type Column } from '../../parts/ListTable';
 import { StartRun } from '../../parts/StartRun';
 import { useWords } from '../../words';
@@ -18,20 +18,9 @@ export default function Runs() {
   const t = useWords();
   useTitle(t('room.runs'));
   useAllRunEvents();
-  const { value, set } = useUrlState();
+  const { value } = useUrlState();
   const list = usePages(calls.runs({ state: value('state'), command: value('command') }));
   const columns = useColumns();
-  const pick = (name: string, label: string, options: { value: string; label: string }[]) => (
-    <Select
-      allowClear
-      aria-label={label}
-      placeholder={label}
-      style={{ width: 140 }}
-      value={value(name) || null}
-      onChange={(next: string | undefined) => set({ [name]: next })}
-      options={options}
-    />
-  );
   return (
     <>
       <Head title={t('room.runs')} lead={t('runs.lead')}>
@@ -52,22 +41,26 @@ export default function Runs() {
         busy={list.busy}
         tools={
           <>
-            {pick(
-              'state',
-              t('runs.state'),
-              Object.entries(runStates).map(([state, { word }]) => ({
+            <Pick
+              name="state"
+              label={t('runs.state')}
+              width={140}
+              search={false}
+              options={Object.entries(runStates).map(([state, { word }]) => ({
                 value: state,
                 label: t(word),
-              })),
-            )}
-            {pick(
-              'command',
-              t('runs.kind'),
-              Object.entries(runCommands).map(([command, word]) => ({
+              }))}
+            />
+            <Pick
+              name="command"
+              label={t('runs.kind')}
+              width={140}
+              search={false}
+              options={Object.entries(runCommands).map(([command, word]) => ({
                 value: command,
                 label: t(word),
-              })),
-            )}
+              }))}
+            />
           </>
         }
         empty={
