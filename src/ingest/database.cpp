@@ -46,6 +46,16 @@ std::string Database::sql_of(Relation const& from) const {
     return out;
 }
 
+Result<std::vector<std::string>> Database::names_of(std::string const& sql) {
+    std::vector<std::string> names;
+    auto const take = [&](DatabaseCells const& cells) -> Result<bool> {
+        names.emplace_back(cells.at(0).value_or(""));
+        return names.size() < database_tables_max;
+    };
+    TRY(run(sql, std::nullopt, take));
+    return names;
+}
+
 Result<std::vector<DatabaseColumn>> Database::columns(Relation const& from) {
     auto columns = TRY(describe("SELECT * FROM " + sql_of(from) + " WHERE 1 = 0"));
     if (!columns.empty()) return columns;

@@ -84,6 +84,9 @@ protected:
     virtual Done run(std::string const& sql, std::optional<After> const& parameter,
                      TakeCells const& take) = 0;
 
+    // The first column of a statement's rows, as names of tables; at most database_tables_max.
+    Result<std::vector<std::string>> names_of(std::string const& sql);
+
 private:
     std::string sql_of(Relation const& from) const;
 

@@ -86,16 +86,9 @@ public:
     }
 
     Result<std::vector<std::string>> tables() override {
-        std::vector<std::string> names;
-        auto const take = [&](DatabaseCells const& cells) -> Result<bool> {
-            names.emplace_back(cells.at(0).value_or(""));
-            return names.size() < database_tables_max;
-        };
-        TRY(
-            run("SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE "
-                "table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1",
-                std::nullopt, take));
-        return names;
+        return names_of(
+            "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE "
+            "table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1");
     }
 
 protected:

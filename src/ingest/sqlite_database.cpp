@@ -65,16 +65,9 @@ public:
     }
 
     Result<std::vector<std::string>> tables() override {
-        std::vector<std::string> names;
-        auto const take = [&](DatabaseCells const& cells) -> Result<bool> {
-            names.emplace_back(cells.at(0).value_or(""));
-            return names.size() < database_tables_max;
-        };
-        TRY(
-            run("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE "
-                "'sqlite\\_%' ESCAPE '\\' ORDER BY name",
-                std::nullopt, take));
-        return names;
+        return names_of(
+            "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE "
+            "'sqlite\\_%' ESCAPE '\\' ORDER BY name");
     }
 
 protected:
