@@ -148,10 +148,12 @@ Done check_tables(Workplace& workplace, lake::Session& session, Progress& progre
 
 Result<std::vector<Finding>> check_all(Workplace& workplace, Progress& progress) {
     auto session = TRY(workplace.lake().session());
-    std::vector<Finding> findings = {check_store(workplace)};
-    // One snapshot for all checks, though somebody may be writing. Rows are counted by a column:
-    // the engine answers count(*) from statistics that belong to no snapshot.
-    auto const check = [&] { return check_tables(workplace, session, progress, findings); };
+    std::vector<Finding> findings;
+    // One version for all checks, though somebody may be writing.
+    auto const check = [&]() -> Done {
+        findings = {check_store(workplace)};
+        return check_tables(workplace, session, progress, findings);
+    };
     TRY(session.reading(check));
     return findings;
 }

@@ -32,6 +32,7 @@ public:
     Result<Holdings> take() {
         auto session = TRY(workplace_.lake().session());
         auto const look = [&]() -> Done {
+            before_.clear();
             TRY(count_rows(session));
             TRY(read_loads(session));
             return read_fusions(session);

@@ -98,6 +98,7 @@ Result<std::vector<SourceRow>> sources_of(Workplace& workplace, std::string cons
     auto known = false;
     auto session = TRY(workplace.lake().session());
     auto const read = [&]() -> Done {
+        rows.clear();
         for (auto const& library : workplace.catalog().libraries) {
             auto const key = library.number == nullptr
                                  ? number

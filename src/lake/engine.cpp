@@ -44,26 +44,38 @@ tl::unexpected<Error> engine_failure(std::string_view message) {
     return fail(Code::invalid, "lake.statement", std::move(text));
 }
 
+Result<Plan> plan(duckdb_connection connection, std::string const& sql,
+                  std::vector<Cell> const& parameters, Gate const* gate, Rows rows) {
+    std::optional<Gate::Pass> pass;
+    if (gate != nullptr) pass.emplace(TRY(gate->read()));
+    Plan plan;
+    if (duckdb_prepare(connection, sql.c_str(), plan.prepared.out()) != DuckDBSuccess)
+        return engine_failure(duckdb_prepare_error(plan.prepared.get()));
+    for (idx_t i = 0; i < parameters.size(); ++i) {
+        auto const& value = parameters[i];
+        if (value) {
+            duckdb_bind_varchar_length(plan.prepared.get(), i + 1, value->data(), value->size());
+        } else {
+            duckdb_bind_null(plan.prepared.get(), i + 1);
+        }
+    }
+    auto const pend =
+        rows == Rows::streamed ? duckdb_pending_prepared_streaming : duckdb_pending_prepared;
+    if (pend(plan.prepared.get(), plan.pending.out()) != DuckDBSuccess)
+        return engine_failure(duckdb_pending_error(plan.pending.get()));
+    return plan;
+}
+
 Result<QueryResult> execute(duckdb_connection connection, std::string const& sql,
-                            std::vector<Cell> const& parameters) {
+                            std::vector<Cell> const& parameters, Gate const* gate) {
     QueryResult result;
-    if (parameters.empty()) {
+    if (parameters.empty() && gate == nullptr) {  // several statements too
         if (duckdb_query(connection, sql.c_str(), &result.result) != DuckDBSuccess)
             return engine_failure(duckdb_result_error(&result.result));
         return result;
     }
-    Prepared prepared;
-    if (duckdb_prepare(connection, sql.c_str(), prepared.out()) != DuckDBSuccess)
-        return engine_failure(duckdb_prepare_error(prepared.get()));
-    for (idx_t i = 0; i < parameters.size(); ++i) {
-        auto const& value = parameters[i];
-        if (value) {
-            duckdb_bind_varchar_length(prepared.get(), i + 1, value->data(), value->size());
-        } else {
-            duckdb_bind_null(prepared.get(), i + 1);
-        }
-    }
-    if (duckdb_execute_prepared(prepared.get(), &result.result) != DuckDBSuccess)
+    auto const planned = TRY(plan(connection, sql, parameters, gate, Rows::kept));
+    if (duckdb_execute_pending(planned.pending.get(), &result.result) != DuckDBSuccess)
         return engine_failure(duckdb_result_error(&result.result));
     return result;
 }

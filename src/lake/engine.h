@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "lake/batch.h"
+#include "lake/gate.h"
 #include "lake/lake.h"
 
 namespace jutong::lake {
@@ -76,9 +77,20 @@ struct QueryResult {
 // The engine's words, told apart by what the caller can do.
 tl::unexpected<Error> engine_failure(std::string_view message);
 
+// A statement of which all is known but its rows: the pending result needs the prepared one.
+struct Plan {
+    Prepared prepared;
+    Pending pending;
+};
+enum class Rows : std::uint8_t { kept, streamed };
+
+// All that is read from the catalogue is read here, behind `gate` if there is one.
+Result<Plan> plan(duckdb_connection connection, std::string const& sql,
+                  std::vector<Cell> const& parameters, Gate const* gate, Rows rows);
+
 // Runs one statement to its end.
 Result<QueryResult> execute(duckdb_connection connection, std::string const& sql,
-                            std::vector<Cell> const& parameters = {});
+                            std::vector<Cell> const& parameters = {}, Gate const* gate = nullptr);
 
 LogicalType logical_type_of(Type type);
 std::string_view text_of(duckdb_string_t const& value);

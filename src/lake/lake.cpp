@@ -48,8 +48,9 @@ struct Lake::Impl {
     Options options;
     int threads = 1;
     FileHandle data_folder;
-    FeedTable feeds;  // outlives the database that reads from it
-    SinkTable sinks;  // the same
+    std::optional<Gate> gate;  // none where the catalogue is on a server
+    FeedTable feeds;           // outlives the database that reads from it
+    SinkTable sinks;           // the same
     Database database;
     Connection first;  // functions are registered through it
 
@@ -149,6 +150,11 @@ Result<std::unique_ptr<Lake>> Lake::open(Options options, element::Registry cons
     TRY(make_folder(files_of(o.folder)));
     impl->data_folder =
         FileHandle(::open(files_of(o.folder).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (o.database.empty()) {
+        auto gate = Gate::open(o.folder / "gate");
+        if (!gate && o.writable) return fail(gate.error());
+        if (gate) impl->gate = std::move(*gate);  // else nobody ever wrote here with one
+    }
     TRY(impl->start());
     if (auto const attached = impl->attach(); !attached) {
         if (attached.error().message.find(no_catalogue) != std::string::npos) return missing();
@@ -169,8 +175,11 @@ Result<Session> Lake::session() {
     TRY(impl_->use(connection.get()));
     auto const watched = std::make_shared<Watched>(connection.get());
     if (auto* const deadline = Deadline::current()) deadline->add(watched);
+    auto const* const gate = impl_->gate ? &*impl_->gate : nullptr;
+    auto const writes = impl_->options.writable;
     return Session(std::unique_ptr<Session::Impl>(new Session::Impl{
-        std::move(connection), impl_->feeds, impl_->sinks, impl_->data_folder.get(), watched}));
+        std::move(connection), impl_->feeds, impl_->sinks, impl_->data_folder.get(),
+        writes ? nullptr : gate, writes ? gate : nullptr, watched}));
 }
 
 Done Lake::add_table_function(std::string const& name, FeedMaker make) {
@@ -243,7 +252,8 @@ std::string Lake::commits_sql(std::string_view schema, std::string_view table) c
 
 Done Lake::maintain() {
     auto session = TRY(this->session());
-    TRY(session.run("CALL ducklake_merge_adjacent_files('lake')"));
+    auto const merge = [&] { return session.run("CALL ducklake_merge_adjacent_files('lake')"); };
+    TRY(session.transaction({"maintain", "merge"}, merge));
     TRY(session.run(
         fmt::format("CALL ducklake_cleanup_old_files('lake', older_than => now() - INTERVAL '{}')",
                     file_age_min)));

@@ -104,7 +104,8 @@ public:
     Done transaction(Message const& message, std::function<Done()> const& work);
 
     // Several statements that see one version of the lake, and are quicker than each alone. Nothing
-    // they do outlives it.
+    // they do outlives it. `work` is done again from its beginning where the lake changed
+    // meanwhile.
     Done reading(std::function<Done()> const& work);
 
     void interrupt();  // from any thread: the running statement fails with run.cancelled (conflict)

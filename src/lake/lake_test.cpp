@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <thread>
 
 #include <fmt/format.h>
@@ -411,10 +412,70 @@ TEST_P(LakeTest, AConflictIsTriedAgain) {
     EXPECT_EQ(ask("SELECT count(key) FROM clean.t"), "7");
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalogues, LakeTest, testing::Values(Kind::sqlite, Kind::postgres),
-                         [](auto const& catalogue) {
-                             return catalogue.param == Kind::sqlite ? "sqlite" : "postgres";
-                         });
+// A log beside a table whose rows the next commit takes from under delete files.
+class BesideCommits : public LakeTest {
+protected:
+    void SetUp() override {
+        ASSERT_TRUE(write([](Session& s) -> Done {
+            TRY(s.run("CREATE TABLE clean.t (key BIGINT)"));
+            TRY(s.run("CREATE TABLE meta.log (added BIGINT, ended BIGINT)"));
+            return {};
+        }));
+        for (int i = 0; i < 3; ++i) ASSERT_TRUE(change());
+    }
+
+    Done change() {
+        auto const i = commits_++;
+        return write([&](Session& s) -> Done {
+            auto const ending = fmt::format("key % 97 = {}", i % 97);
+            TRY(s.run(fmt::format("INSERT INTO meta.log SELECT 500, count(*) FROM clean.t WHERE {}",
+                                  ending)));
+            TRY(s.run("DELETE FROM clean.t WHERE " + ending));
+            return s.run(
+                fmt::format("INSERT INTO clean.t SELECT range + {} FROM range(500)", i * 500 + 97));
+        });
+    }
+
+    static constexpr auto is_whole =
+        "SELECT (SELECT sum(added) - sum(ended) FROM meta.log) = (SELECT count(key) FROM clean.t)";
+
+    std::atomic<int> commits_ = 0;
+};
+
+TEST_P(BesideCommits, EveryQuerySeesOneState) {
+    auto const reader = open(false);
+    auto const more = std::async(std::launch::async, [&] {
+        for (int i = 0; i < 40; ++i)
+            if (!change()) return false;
+        return true;
+    });
+    while (more.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+        EXPECT_EQ(ask(is_whole, reader.get()), "true");
+    EXPECT_TRUE(more.valid());
+}
+
+TEST_P(BesideCommits, SeveralStatementsSeeOneState) {
+    auto const reader = open(false);
+    auto session = reader->session();
+    int times = 0;
+    std::string log;
+    std::string rows;
+    ASSERT_TRUE(session->reading([&]() -> Done {
+        ++times;
+        log = *TRY(session->query("SELECT sum(added) - sum(ended) FROM meta.log")).rows[0][0];
+        if (times == 1) TRY(change());
+        rows = *TRY(session->query("SELECT sum(1) FROM clean.t")).rows[0][0];
+        return {};
+    }));
+    EXPECT_EQ(log, rows);
+}
+
+auto const catalogues = testing::Values(Kind::sqlite, Kind::postgres);
+auto const name_of = [](auto const& catalogue) {
+    return catalogue.param == Kind::sqlite ? "sqlite" : "postgres";
+};
+INSTANTIATE_TEST_SUITE_P(Catalogues, LakeTest, catalogues, name_of);
+INSTANTIATE_TEST_SUITE_P(Catalogues, BesideCommits, catalogues, name_of);
 
 }  // namespace
 }  // namespace jutong::lake

@@ -1,5 +1,7 @@
 #include "lake/session.h"
 
+#include <optional>
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -8,6 +10,9 @@
 namespace jutong::lake {
 
 namespace {
+
+// The last one keeps commits waiting.
+constexpr int reading_attempts_max = 3;
 
 // The statement without white space and semicolons at its end, so that it can stand in brackets.
 std::string_view bare(std::string_view sql) {
@@ -49,18 +54,18 @@ Result<Table> Session::query(std::string const& sql, std::vector<Cell> const& pa
     auto const cell =
         form == CellForm::json ? "to_json(COLUMNS(*))::VARCHAR" : "COLUMNS(*)::VARCHAR";
     auto result = TRY(execute(impl_->connection.get(),
-                              fmt::format("SELECT {} FROM (\n{}\n)", cell, bare(sql)), parameters));
+                              fmt::format("SELECT {} FROM (\n{}\n)", cell, bare(sql)), parameters,
+                              impl_->reads));
     return table_of(result);
 }
 
 Done Session::run(std::string const& sql) {
-    TRY(execute(impl_->connection.get(), sql));
+    TRY(execute(impl_->connection.get(), sql, {}, impl_->reads));
     return {};
 }
 
 struct Scan::Impl {
-    Prepared prepared;
-    Pending pending;
+    Plan plan;
     QueryResult result;
     Chunk chunk;  // the last one read: batches are views of it
     std::vector<std::string> columns;
@@ -90,12 +95,8 @@ Result<bool> Scan::next(Batch& out) {
 
 Result<Scan> Session::open_scan(std::string const& sql) {
     auto scan = std::make_unique<Scan::Impl>();
-    if (duckdb_prepare(impl_->connection.get(), sql.c_str(), scan->prepared.out()) != DuckDBSuccess)
-        return engine_failure(duckdb_prepare_error(scan->prepared.get()));
-    if (duckdb_pending_prepared_streaming(scan->prepared.get(), scan->pending.out()) !=
-        DuckDBSuccess)
-        return engine_failure(duckdb_pending_error(scan->pending.get()));
-    if (duckdb_execute_pending(scan->pending.get(), &scan->result.result) != DuckDBSuccess)
+    scan->plan = TRY(plan(impl_->connection.get(), sql, {}, impl_->reads, Rows::streamed));
+    if (duckdb_execute_pending(scan->plan.pending.get(), &scan->result.result) != DuckDBSuccess)
         return engine_failure(duckdb_result_error(&scan->result.result));
     for (idx_t i = 0; i < duckdb_column_count(&scan->result.result); ++i)
         scan->columns.emplace_back(duckdb_column_name(&scan->result.result, i));
@@ -115,7 +116,7 @@ Result<std::int64_t> Session::run_with(std::string statement, Feed& feed) {
     auto const at = statement.find(mark);
     verify(at != std::string::npos, "a statement with a feed says where it stands");
     statement.replace(at, mark.size(), fmt::format("jt_feed({})", id));
-    auto result = execute(impl_->connection.get(), statement);
+    auto result = execute(impl_->connection.get(), statement, {}, impl_->reads);
     auto const failure = impl_->feeds.failure(id);
     impl_->feeds.remove(id);
     if (failure) return fail(*failure);
@@ -131,11 +132,38 @@ Done Session::transaction(Message const& message, std::function<Done()> const& w
     return done;
 }
 
-Done Session::reading(std::function<Done()> const& work) {
-    TRY(run("BEGIN TRANSACTION"));
+namespace {
+
+// Of the lake, where a gate is needed; the transaction's own inside one.
+Result<std::string> version_of(Session& session) {
+    auto const found = TRY(session.query("SELECT id FROM ducklake_current_snapshot('lake')"));
+    return found.rows.at(0).at(0).value_or("");
+}
+
+Done read_in_transaction(Session& session, std::function<Done()> const& work) {
+    TRY(session.run("BEGIN TRANSACTION"));
     auto done = work();
-    static_cast<void>(run("ROLLBACK"));
+    static_cast<void>(session.run("ROLLBACK"));
     return done;
+}
+
+}  // namespace
+
+// A statement after a commit may see less than its transaction's version: then all of it is done
+// again, in the end with commits kept waiting.
+Done Session::reading(std::function<Done()> const& work) {
+    if (impl_->reads == nullptr) return read_in_transaction(*this, work);
+    for (auto attempt = 1; attempt < reading_attempts_max; ++attempt) {
+        std::string version;
+        auto const noted = [&]() -> Done {
+            version = TRY(version_of(*this));
+            return work();
+        };
+        auto done = read_in_transaction(*this, noted);
+        if (TRY(version_of(*this)) == version) return done;
+    }
+    auto const pass = TRY(impl_->reads->read());
+    return read_in_transaction(*this, work);
 }
 
 // The engine writes and closes data files before COMMIT but does not sync them: whoever commits
@@ -145,6 +173,8 @@ Done Session::commit(Message const& message) {
                         quoted_text(message.text))));
     if (::syncfs(impl_->data_folder) != 0)
         return fail(Code::unavailable, "lake.full", "Cannot sync the data files of the lake");
+    std::optional<Gate::Pass> pass;
+    if (impl_->commits != nullptr) pass.emplace(TRY(impl_->commits->commit()));
     return run("COMMIT");
 }
 
@@ -152,7 +182,8 @@ Done Session::scan_in_parallel(std::string const& sql, Sink const& sink) {
     auto const id = impl_->sinks.add(sink);
     auto const result =
         execute(impl_->connection.get(),
-                fmt::format("SELECT count(jt_sink({}, *COLUMNS(*))) FROM (\n{}\n)", id, bare(sql)));
+                fmt::format("SELECT count(jt_sink({}, *COLUMNS(*))) FROM (\n{}\n)", id, bare(sql)),
+                {}, impl_->reads);
     auto const failure = impl_->sinks.failure(id);
     impl_->sinks.remove(id);
     if (failure) return fail(*failure);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lake/engine.h"
+#include "lake/gate.h"
 
 namespace jutong::lake {
 
@@ -11,7 +12,9 @@ struct Session::Impl {
     Connection connection;
     FeedTable& feeds;
     SinkTable& sinks;
-    int data_folder;  // open descriptor of the folder of data files, owned by the lake
+    int data_folder;      // open descriptor of the folder of data files, owned by the lake
+    Gate const* reads;    // null where this session writes, or the catalogue needs no gate
+    Gate const* commits;  // null where this session reads, or the catalogue needs no gate
     std::shared_ptr<Watched> watched;  // shared with the deadline that may look at it right now
 };
 

@@ -63,8 +63,7 @@ def main():
         need(bench.json("fsck", data=racing)["clean"], "fsck finds faults after a race")
         shutil.rmtree(racing)
 
-    # Readers while the writer goes on: each answer is that of a whole state. Rows are counted by a column: the engine
-    # answers count(*) from statistics that belong to no snapshot.
+    # Readers while the writer goes on: each answer is that of a whole state.
     def readers():
         reading = bench.folder / "reading"
         shutil.copytree(data, reading)
