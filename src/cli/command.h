@@ -70,6 +70,10 @@ Command erase_command();
 Command maintain_command();
 Command connections_command();
 
+// jutong fuse --input FILE…, jutong fuse evaluate.
+Done fuse_files(Context& context, Arguments const& arguments);
+Done evaluate_clusters(Context& context, Arguments const& arguments);
+
 // jutong ingest --suggest FILE.
 Done suggest(Context& context, Arguments const& arguments);
 

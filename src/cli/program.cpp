@@ -63,15 +63,12 @@ struct Parsed {
 void add_command(CLI::App& parent, Command const& command,
                  std::vector<std::unique_ptr<Parsed>>& all, Shared& shared) {
     auto* const app = parent.add_subcommand(command.name, command.summary);
-    app->footer("Example:\n  " + (command.subcommands.empty()
-                                      ? command.example
-                                      : command.subcommands.front().example));
+    app->footer("Example:\n  " +
+                (command.run ? command.example : command.subcommands.front().example));
     app->fallthrough();
-    if (!command.subcommands.empty()) {
-        app->require_subcommand(1);
-        for (auto const& sub : command.subcommands) add_command(*app, sub, all, shared);
-        return;
-    }
+    if (!command.run) app->require_subcommand(1);
+    for (auto const& sub : command.subcommands) add_command(*app, sub, all, shared);
+    if (!command.run) return;
     auto& parsed = *all.emplace_back(std::make_unique<Parsed>());
     parsed.command = command;
     parsed.app = app;

@@ -5,10 +5,10 @@
 #include <iostream>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "job/connections.h"
+#include "job/passing_lake.h"
 
 namespace jutong::cli {
 
@@ -90,42 +90,6 @@ void show(Terminal& out, ingest::Suggestion const& s) {
     for (auto const& note : s.notes) out.line(note);
 }
 
-// A lake for nothing but reading Parquet, gone with this object.
-class PassingLake {
-public:
-    static Result<std::unique_ptr<PassingLake>> make(element::Registry const& registry) {
-        auto folder = (std::filesystem::temp_directory_path() / "jutong.XXXXXX").string();
-        if (::mkdtemp(folder.data()) == nullptr)
-            return fail(Code::unavailable, "file.write", "Cannot make a folder " + folder);
-        auto passing = std::unique_ptr<PassingLake>(new PassingLake(folder));
-        lake::Options options;
-        options.folder = passing->folder_ / "lake";
-        options.scratch = passing->folder_ / "scratch";
-        options.writable = true;
-        passing->lake_ = TRY(lake::Lake::open(options, registry));
-        return passing;
-    }
-    ~PassingLake() {
-        lake_.reset();
-        std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
-    }
-    PassingLake(PassingLake const&) = delete;
-    PassingLake& operator=(PassingLake const&) = delete;
-
-    lake::Lake* get() { return lake_.get(); }
-
-private:
-    explicit PassingLake(std::filesystem::path folder) : folder_(std::move(folder)) {}
-
-    std::filesystem::path folder_;
-    std::unique_ptr<lake::Lake> lake_;
-};
-
-}  // namespace
-
-namespace {
-
 // Of a file, or of a table of a connection.
 Result<ingest::Suggestion> suggestion_of(Context& context, Arguments const& arguments,
                                          job::PackContent const& content) {
@@ -143,8 +107,8 @@ Result<ingest::Suggestion> suggestion_of(Context& context, Arguments const& argu
     if (file.empty())
         return fail(Code::invalid, "cli.usage",
                     "Say --suggest FILE, or --suggest with --connection NAME and --table TABLE");
-    auto const lake = TRY(PassingLake::make(*content.registry));
-    return ingest::suggest(file, *content.registry, content.catalog, lake->get());
+    auto const lake = TRY(job::PassingLake::make(*content.registry));
+    return ingest::suggest(file, *content.registry, content.catalog, &lake->get());
 }
 
 }  // namespace

@@ -1,0 +1,140 @@
+// jutong fuse --input and jutong fuse evaluate: linkage over files, with nothing set up.
+#include <cmath>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "cli/command.h"
+#include "job/link_tables.h"
+#include "job/passing_lake.h"
+
+namespace jutong::cli {
+
+namespace {
+
+json::object json_of(linkage::Linked const& linked) {
+    json::array fields;
+    for (auto const& field : linked.fields)
+        fields.push_back({{"column", field.column().name},
+                          {"kind", linkage::to_string(field.kind())},
+                          {"information_bits", field.information()}});
+    auto const& b = linked.blocking;
+    auto const& c = linked.cluster;
+    return {{"fields", fields},
+            {"blocking",
+             {{"all_pairs", b.all_pairs},
+              {"blocks", b.blocks},
+              {"block_rows_max", b.block_rows_max},
+              {"blocks_split", b.blocks_split},
+              {"blocks_left_out", b.blocks_left_out},
+              {"rows_without_block", b.rows_without_block}}},
+            {"pairs_scored", linked.pairs_scored},
+            {"rounds", linked.estimate.rounds},
+            {"matches_expected", linked.estimate.matches},
+            {"partners_expected", c.partners},
+            {"alone_expected", c.alone},
+            {"core_links", c.core_links},
+            {"attached", c.attached},
+            {"bridges_cut", c.bridges_cut},
+            {"links", linked.links.size()}};
+}
+
+// The model as a file: what each agreement is worth.
+json::object model_of(linkage::Linked const& linked) {
+    json::array comparisons;
+    for (auto const& c : linked.comparisons) {
+        auto const& field = linked.fields[c.field];
+        auto const named = [&](int other) -> json::value {
+            if (other < 0) return nullptr;
+            auto const at = linked.comparisons[static_cast<std::size_t>(other)].field;
+            return json::string(linked.fields[at].column().name);
+        };
+        json::array levels;
+        for (std::size_t l = 0; l < c.levels; ++l) {
+            auto const names = field.levels();
+            json::object level{{"level", l < names.size() ? names[l] : "exchanged"}};
+            for (std::size_t g = 0; g < (c.parent < 0 ? 1U : 2U); ++g) {
+                auto const& given = c.given[g];
+                json::object shares{{"m", given.m[l]},
+                                    {"u", given.u[l]},
+                                    {"bits", std::log2(given.m[l] / given.u[l])}};
+                if (g == 0)
+                    for (auto const& share : shares) level[share.key()] = share.value();
+                else
+                    level["where_parent_is_equal"] = shares;
+            }
+            levels.push_back(level);
+        }
+        comparisons.push_back({{"column", field.column().name},
+                               {"kind", linkage::to_string(field.kind())},
+                               {"parent", named(c.parent)},
+                               {"exchanged_with", named(c.crossed)},
+                               {"levels", levels}});
+    }
+    return {{"prior_bits", linked.prior}, {"comparisons", comparisons}};
+}
+
+}  // namespace
+
+Done fuse_files(Context& context, Arguments const& arguments) {
+    pack::Problems problems;
+    auto const content = TRY(job::read_content(job::pack_folders(context.settings), problems));
+    job::LinkInputs inputs;
+    for (auto const& file : arguments.texts("--input")) inputs.files.emplace_back(file);
+    inputs.id = arguments.text("--id");
+    inputs.ignored = arguments.texts("--ignore");
+    auto const out = arguments.text("--out");
+    if (out.empty()) return fail(Code::invalid, "cli.usage", "Say where the result goes: --out DIR");
+    linkage::Options options;
+    options.one_to_one = arguments.has("--one-to-one");
+    if (arguments.has("--link") || options.one_to_one) options.scope = linkage::Scope::across;
+    if (options.scope == linkage::Scope::across && inputs.files.size() < 2)
+        return fail(Code::invalid, "cli.usage",
+                    "--link and --one-to-one need two inputs or more: --input A --input B");
+    if (options.scope == linkage::Scope::across && arguments.has("--dedupe"))
+        return fail(Code::invalid, "cli.usage", "Either --dedupe or --link");
+    options.threads = context.settings.threads > 0
+                          ? context.settings.threads
+                          : static_cast<int>(std::thread::hardware_concurrency());
+    auto const lake = TRY(job::PassingLake::make(*content.registry, context.settings.threads));
+    auto const records =
+        TRY(job::read_tables(inputs, *content.registry, lake->get(), context.progress));
+    auto const linked =
+        TRY(linkage::link(records, content.registry->reference(), options, context.progress));
+    TRY(job::write_clusters(records, linked, out, lake->get()));
+    TRY(write_file(std::filesystem::path(out) / "model.json", json::serialize(model_of(linked))));
+    std::int64_t clusters = 0;
+    for (linkage::Row row = 0; row < records.rows(); ++row)
+        if (linked.clusters[row] == row) ++clusters;
+    auto object = json_of(linked);
+    object["rows"] = records.rows();
+    object["clusters"] = clusters;
+    context.terminal.line(fmt::format("{} rows of {} inputs are {} subjects; {} links",
+                                      records.rows(), records.sources.size(), clusters,
+                                      linked.links.size()));
+    context.terminal.line(out + "/clusters.parquet, links.parquet");
+    context.terminal.object(object);
+    return {};
+}
+
+Done evaluate_clusters(Context& context, Arguments const& arguments) {
+    pack::Problems problems;
+    auto const content = TRY(job::read_content(job::pack_folders(context.settings), problems));
+    auto const lake = TRY(job::PassingLake::make(*content.registry, context.settings.threads));
+    auto const result =
+        TRY(job::evaluate(arguments.text("--truth"), arguments.text("--clusters"), lake->get()));
+    context.terminal.line(fmt::format("precision {:.5f}   recall {:.5f}   F1 {:.5f}",
+                                      result.precision(), result.recall(), result.f1()));
+    context.terminal.line(fmt::format("{} pairs found, {} true, {} right", result.found,
+                                      result.true_pairs, result.right));
+    context.terminal.object({{"precision", result.precision()},
+                             {"recall", result.recall()},
+                             {"f1", result.f1()},
+                             {"found", result.found},
+                             {"true", result.true_pairs},
+                             {"right", result.right}});
+    return {};
+}
+
+}  // namespace jutong::cli

@@ -1,0 +1,78 @@
+// Which pairs of rows are compared: all of them where they are few, else those that share a key
+// that not too many rows have. A frequent key counts only together with another one.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "linkage/field.h"
+
+namespace jutong::linkage {
+
+enum class Scope : std::uint8_t {
+    all,     // pairs of any two rows
+    across,  // pairs of rows of two sources
+};
+
+// How many pairs the scope has.
+double pairs_in(Records const& records, Scope scope);
+
+struct BlockingReport {
+    bool all_pairs = false;
+    std::uint64_t blocks = 0;
+    std::uint64_t pairs_max = 0;    // with those counted twice that share several keys
+    std::uint32_t block_rows_max = 0;  // larger blocks are split by a second key
+    std::uint32_t combined_rows_max = 0;  // of blocks of two keys
+    std::uint64_t blocks_split = 0;
+    std::uint64_t blocks_left_out = 0;  // too large although split
+    std::uint64_t rows_without_block = 0;
+};
+
+// Finds each pair once, from its lower row. Immutable once made; safe from any thread.
+class Candidates {
+public:
+    static Candidates make(Records const& records, std::span<Field const> fields, Scope scope,
+                           int threads);
+
+    // What a thread needs to see each partner once.
+    class Seen {
+    public:
+        explicit Seen(Row rows) : by_(rows, ~Row{0}) {}
+
+    private:
+        friend class Candidates;
+        std::vector<Row> by_;
+    };
+
+    // The partners of `row` that stand after it.
+    void after(Row row, Seen& seen, std::vector<Row>& out) const;
+
+    BlockingReport const& report() const { return report_; }
+
+private:
+    struct Entry {
+        std::uint64_t key;
+        Row row;
+        std::uint32_t rows;  // that have the key
+    };
+
+    Candidates(Records const& records, Scope scope);
+    void read_keys(std::span<Field const> fields, std::vector<Entry>& entries) const;
+    std::vector<Entry> combined(std::vector<Entry> const& entries) const;
+    // Tells how many blocks are too large.
+    std::uint64_t add_blocks(std::vector<Entry> const& entries, std::uint32_t largest);
+    void index();
+
+    Records const* records_;
+    Scope scope_;
+    BlockingReport report_;
+    std::vector<std::uint32_t> block_begins_{0};  // into block_rows_
+    std::vector<Row> block_rows_;
+    std::vector<std::uint32_t> row_begins_;  // into row_blocks_
+    std::vector<std::uint32_t> row_blocks_;
+};
+
+}  // namespace jutong::linkage

@@ -1,0 +1,465 @@
+#include "linkage/field.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <charconv>
+#include <cmath>
+
+#include <xxhash.h>
+
+#include "base/random.h"
+#include "base/text.h"
+#include "element/clean.h"
+#include "element/text_compare.h"
+
+namespace jutong::linkage {
+
+namespace {
+
+constexpr std::uint32_t categories_max = 64;
+constexpr double days_min = 0.8;   // share of the values that are days: then the column is of days
+constexpr double codes_min = 0.8;  // the same of values with many digits
+constexpr double many_words = 2.6;
+constexpr std::size_t code_length_min = 5;
+
+constexpr std::array<std::string_view, 6> name_levels = {
+    "equal", "one letter or the same reading", "alike", "a part, an initial",
+    "a little", "different"};
+constexpr std::array<std::string_view, 7> text_levels = {
+    "equal", "nearly all words", "most words", "half of the words", "a third", "a few",
+    "different"};
+constexpr std::array<std::string_view, 4> code_levels = {"equal", "one sign", "two signs",
+                                                         "different"};
+constexpr std::array<std::string_view, 4> number_levels = {"equal", "one digit", "near",
+                                                           "different"};
+constexpr std::array<std::string_view, 6> day_levels = {
+    "equal", "one digit, or day and month exchanged", "two parts", "year only known",
+    "one part", "different"};
+constexpr std::array<std::string_view, 2> category_levels = {"equal", "different"};
+
+std::uint64_t hash_of(std::string_view text, std::uint64_t seed) {
+    return XXH3_64bits_withSeed(text.data(), text.size(), seed);
+}
+
+std::uint64_t letters_of(std::string_view text) {
+    std::uint64_t out = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        auto const c = next_code_point(text, at);
+        if (c != ' ') out |= 1ULL << (mixed(c) >> 58);
+    }
+    return out;
+}
+
+// At most so many edits lie between two texts only if their letters differ in few.
+bool may_be_near(std::uint64_t left, std::uint64_t right, int edits) {
+    return std::popcount(left ^ right) <= 2 * edits;
+}
+
+bool has_digits_only(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+int number_of(std::string_view digits) {
+    int out = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), out);
+    return out;
+}
+
+void for_each_word(std::string_view text, auto const& take) {
+    for (std::size_t begin = 0; begin < text.size();) {
+        auto const end = std::min(text.find(' ', begin), text.size());
+        if (end > begin) take(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+}
+
+std::size_t count_words(std::string_view text) {
+    std::size_t words = 0;
+    auto const han = static_cast<std::size_t>(std::ranges::count_if(
+        text, [](char c) { return static_cast<unsigned char>(c) >= 0xE4; }));
+    for_each_word(text, [&](auto) { ++words; });
+    return std::max(words, han / 3);  // a long Chinese text is no single word
+}
+
+}  // namespace
+
+std::string_view to_string(Kind kind) {
+    constexpr std::array<std::string_view, 6> names = {"name", "text",   "code",
+                                                       "number", "date", "category"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+Day read_day(std::string_view plain) {
+    std::array<std::string_view, 3> parts;
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < plain.size();) {
+        if (plain[i] < '0' || plain[i] > '9') {
+            ++i;
+            continue;
+        }
+        auto const begin = i;
+        while (i < plain.size() && plain[i] >= '0' && plain[i] <= '9') ++i;
+        if (found < 3) parts[found] = plain.substr(begin, i - begin);
+        if (++found == 3) break;
+    }
+    auto const day = [](std::string_view y, std::string_view m, std::string_view d) {
+        return Day{static_cast<std::int16_t>(number_of(y)), static_cast<std::int8_t>(number_of(m)),
+                   static_cast<std::int8_t>(number_of(d))};
+    };
+    if (found == 1 && parts[0].size() == 8 && plain.size() == 8) {
+        auto const text = parts[0];
+        auto const first = number_of(text.substr(0, 4));
+        if (first >= 1500 && first <= 2200)
+            return day(text.substr(0, 4), text.substr(4, 2), text.substr(6, 2));
+        auto const last = number_of(text.substr(4, 4));
+        if (last >= 1500 && last <= 2200)
+            return day(text.substr(4, 4), text.substr(2, 2), text.substr(0, 2));
+        return {};
+    }
+    if (found != 3) return {};
+    if (parts[0].size() == 4 && parts[1].size() <= 2 && parts[2].size() <= 2)
+        return day(parts[0], parts[1], parts[2]);
+    if (parts[2].size() == 4 && parts[0].size() <= 2 && parts[1].size() <= 2) {
+        // 31/12/1980 and 12/31/1980; in doubt day first.
+        if (number_of(parts[1]) > 12) return day(parts[2], parts[0], parts[1]);
+        return day(parts[2], parts[1], parts[0]);
+    }
+    return {};
+}
+
+Field::Field(Column const& column, Row rows, element::Reference const& reference)
+    : column_(&column) {
+    count(rows);
+    find_kind();
+    auto const& values = column.values;
+    letters_.resize(values.size());
+    for (Term code = 1; code < values.size(); ++code) letters_[code] = letters_of(values.at(code));
+    if (kind_ == Kind::name) read_readings(reference);
+    if (kind_ == Kind::name || kind_ == Kind::text) read_words(rows);
+}
+
+void Field::count(Row) {
+    auto const& values = column_->values;
+    frequency_.assign(values.size(), 0);
+    for (auto const code : column_->codes) ++frequency_[code];
+    frequency_[no_value] = 0;
+    for (auto const n : frequency_) filled_ += n;
+    for (auto const n : frequency_)
+        if (n > 0) information_ -= n * std::log2(static_cast<double>(n) / filled_);
+    if (filled_ > 0) information_ /= filled_;
+}
+
+void Field::find_kind() {
+    auto const& values = column_->values;
+    double days = 0, codes = 0, numbers = 0, words = 0, length_sum = 0, mixed_codes = 0;
+    days_.resize(values.size());
+    for (Term code = 1; code < values.size(); ++code) {
+        auto const text = values.at(code);
+        auto const n = static_cast<double>(frequency_[code]);
+        days_[code] = read_day(text);
+        if (days_[code].year != 0) days += n;
+        auto const digits = std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; });
+        if (has_digits_only(text)) (text.size() >= code_length_min ? codes : numbers) += n;
+        // 91370100MA3C…, 137-0000-0000
+        else if (text.size() >= code_length_min && text.find(' ') == std::string_view::npos &&
+                 digits * 2 >= static_cast<std::ptrdiff_t>(text.size()))
+            mixed_codes += n;
+        words += n * static_cast<double>(count_words(text));
+        length_sum += n * static_cast<double>(length(text));
+    }
+    auto const all = std::max(1.0, static_cast<double>(filled_));
+    auto const different = static_cast<double>(values.size() - 1);
+    if (days >= days_min * all) {
+        kind_ = Kind::date;
+        return;
+    }
+    std::vector<Day>().swap(days_);
+    if (different <= categories_max && different * 20 <= all &&
+        numbers + codes < codes_min * all) {
+        kind_ = Kind::category;
+    } else if (codes + mixed_codes + numbers >= codes_min * all) {
+        kind_ = codes + mixed_codes >= numbers ? Kind::code : Kind::number;
+    } else {
+        kind_ = words >= many_words * all ? Kind::text : Kind::name;
+    }
+}
+
+void Field::read_readings(element::Reference const& reference) {
+    auto const& values = column_->values;
+    Values readings;
+    readings_.resize(values.size());
+    for (Term code = 1; code < values.size(); ++code) {
+        auto const text = values.at(code);
+        std::size_t at = 0;
+        if (static_cast<unsigned char>(text[0]) < 0xE3) continue;
+        if (!element::is_han(next_code_point(text, at))) continue;
+        readings_[code] = readings.add(reference.name_pinyin(text));
+    }
+}
+
+void Field::read_words(Row rows) {
+    auto const& values = column_->values;
+    Values different;
+    std::vector<std::uint32_t> of_value;
+    words_.frequency.assign(1, 0);
+    words_.begins.assign(2, 0);
+    std::string word;
+    for (Term code = 1; code < values.size(); ++code) {
+        of_value.clear();
+        auto const take = [&](std::string_view part) { of_value.push_back(different.add(part)); };
+        for_each_word(values.at(code), [&](std::string_view part) {
+            if (static_cast<unsigned char>(part[0]) < 0xE3) return take(part);
+            // Chinese has no spaces: words are pairs of characters.
+            std::u32string const points = to_code_points(part);
+            if (points.size() == 1) return take(part);
+            for (std::size_t i = 0; i + 1 < points.size(); ++i)
+                take(to_utf8(std::u32string_view(points).substr(i, 2)));
+        });
+        std::ranges::sort(of_value);
+        auto const repeated = std::ranges::unique(of_value);
+        of_value.erase(repeated.begin(), repeated.end());
+        words_.frequency.resize(different.size());
+        for (auto const item : of_value) words_.frequency[item] += frequency_[code];
+        words_.items.insert(words_.items.end(), of_value.begin(), of_value.end());
+        words_.begins.push_back(static_cast<std::uint32_t>(words_.items.size()));
+    }
+    words_.weights.resize(different.size());
+    for (std::size_t i = 1; i < different.size(); ++i)
+        words_.weights[i] =
+            static_cast<float>(std::log2(static_cast<double>(rows + 1) / words_.frequency[i]));
+    words_.mass.assign(values.size(), 0);
+    for (Term code = 1; code < values.size(); ++code)
+        for (auto const item : words_.of(code)) words_.mass[code] += words_.weights[item];
+    words_.words.resize(different.size());
+    for (std::uint32_t i = 1; i < different.size(); ++i) words_.words[i] = different.at(i);
+    words_.kept = std::move(different);
+}
+
+std::span<std::string_view const> Field::levels() const {
+    switch (kind_) {
+        case Kind::name: return name_levels;
+        case Kind::text: return text_levels;
+        case Kind::code: return code_levels;
+        case Kind::number: return number_levels;
+        case Kind::date: return day_levels;
+        case Kind::category: return category_levels;
+    }
+    return {};
+}
+
+Level Field::compare(Term left, Term right) const {
+    if (left == right) return 0;
+    switch (kind_) {
+        case Kind::name: return compare_names(left, right);
+        case Kind::text: return compare_texts(left, right);
+        case Kind::code: return compare_codes(left, right);
+        case Kind::number: return compare_numbers(left, right);
+        case Kind::date: return compare_days(left, right);
+        case Kind::category: return 1;
+    }
+    return 1;
+}
+
+Level Field::compare_names(Term left, Term right) const {
+    constexpr Level different = 5;
+    if (readings_[left] != 0 && readings_[left] == readings_[right]) return 1;
+    auto a = column_->values.at(left);
+    auto b = column_->values.at(right);
+    if (a.size() > b.size()) std::swap(a, b);
+    auto const is_initial = length(a) == 1 && b.starts_with(a);
+    if (is_initial) return 3;
+    auto const common = std::popcount(letters_[left] & letters_[right]);
+    if (common == 0) return different;
+    auto const a_words = words_.of(left);
+    auto const b_words = words_.of(right);
+    if (a_words.size() > 1 && a_words.size() == b_words.size() &&
+        std::ranges::equal(a_words, b_words))
+        return 1;  // the same words in another order
+    if (may_be_near(letters_[left], letters_[right], 2)) {
+        auto const distance = element::transposition_distance(a, b);
+        if (distance == 1) return length(a) >= 3 ? 1 : 2;
+        if (distance == 2 && length(a) >= 5) return 2;
+    }
+    auto const shared = shared_mass(left, right);
+    if (shared > 0 && shared >= 0.9F * std::min(words_.mass[left], words_.mass[right])) return 3;
+    auto const alike = element::jaro_winkler(a, b);
+    if (alike >= 0.9) return 2;
+    if (b.starts_with(a) && length(a) >= 2) return 3;
+    if (shared > 0 || alike >= 0.8) return 4;
+    return different;
+}
+
+float Field::shared_mass(Term left, Term right) const {
+    auto const a = words_.of(left);
+    auto const b = words_.of(right);
+    float shared = 0;
+    for (std::size_t i = 0, k = 0; i < a.size() && k < b.size();) {
+        if (a[i] == b[k]) {
+            shared += words_.weights[a[i]];
+            ++i, ++k;
+        } else {
+            a[i] < b[k] ? ++i : ++k;
+        }
+    }
+    return shared;
+}
+
+namespace {
+
+// A word with a slip, cut short, or an initial: the share of its weight that agreement is worth.
+float likeness(std::string_view a, std::string_view b) {
+    if (a.size() > b.size()) std::swap(a, b);
+    if (b.starts_with(a)) return a.size() == 1 ? 0.3F : a.size() >= 3 ? 0.7F : 0.4F;
+    if (a.size() < 4 || b.size() > a.size() + 2) return 0;
+    auto const distance = element::transposition_distance(a, b);
+    if (distance == 1) return 0.8F;
+    return distance == 2 && a.size() >= 7 ? 0.6F : 0;
+}
+
+}  // namespace
+
+Level Field::compare_texts(Term left, Term right) const {
+    constexpr Level different = 6;
+    auto const a = words_.of(left);
+    auto const b = words_.of(right);
+    constexpr std::size_t lone_max = 24;
+    std::array<std::uint32_t, lone_max> lone_a{}, lone_b{};
+    std::size_t in_a = 0, in_b = 0;
+    float shared = 0;
+    for (std::size_t i = 0, k = 0; i < a.size() || k < b.size();) {
+        if (i < a.size() && k < b.size() && a[i] == b[k]) {
+            shared += words_.weights[a[i]];
+            ++i, ++k;
+        } else if (k == b.size() || (i < a.size() && a[i] < b[k])) {
+            if (in_a < lone_max) lone_a[in_a++] = a[i];
+            ++i;
+        } else {
+            if (in_b < lone_max) lone_b[in_b++] = b[k];
+            ++k;
+        }
+    }
+    auto const less = std::min(words_.mass[left], words_.mass[right]);
+    auto const more = std::max(words_.mass[left], words_.mass[right]);
+    for (std::size_t i = 0; i < in_a; ++i) {
+        float best = 0;
+        std::size_t best_at = in_b;
+        for (std::size_t k = 0; k < in_b; ++k) {
+            if (lone_b[k] == 0) continue;
+            auto const alike = likeness(words_.words[lone_a[i]], words_.words[lone_b[k]]);
+            auto const worth = alike * std::min(words_.weights[lone_a[i]], words_.weights[lone_b[k]]);
+            if (worth > best) best = worth, best_at = k;
+        }
+        if (best_at == in_b) continue;
+        shared += best;
+        lone_b[best_at] = 0;
+    }
+    constexpr float telling = 14;  // bits: shared words that are hardly shared by chance
+    auto const part = shared / std::max(less, 0.01F);
+    auto const whole = shared / std::max(more, 0.01F);
+    auto const is_part = shared >= telling && part >= 0.9F;
+    if (whole >= 0.9F) return 1;
+    if (whole >= 0.7F || is_part) return 2;
+    if (whole >= 0.5F || (shared >= telling && part >= 0.7F)) return 3;
+    if (whole >= 0.3F) return 4;
+    if (whole >= 0.12F) return 5;
+    return different;
+}
+
+Level Field::compare_codes(Term left, Term right) const {
+    constexpr Level different = 3;
+    if (!may_be_near(letters_[left], letters_[right], 2)) return different;
+    auto const a = column_->values.at(left);
+    auto const b = column_->values.at(right);
+    auto const distance = element::transposition_distance(a, b);
+    if (distance == 1) return 1;
+    return distance == 2 && std::min(a.size(), b.size()) >= 6 ? 2 : different;
+}
+
+Level Field::compare_numbers(Term left, Term right) const {
+    constexpr Level different = 3;
+    auto const a = column_->values.at(left);
+    auto const b = column_->values.at(right);
+    if (std::max(a.size(), b.size()) > 1 && element::transposition_distance(a, b) == 1) return 1;
+    auto const x = number_of(a);
+    auto const y = number_of(b);
+    return std::abs(x - y) <= 1 + std::max(x, y) / 500 ? 2 : different;
+}
+
+namespace {
+
+bool is_slip(int a, int b) {
+    if (a == b) return true;
+    auto const x = std::to_string(a), y = std::to_string(b);
+    return element::transposition_distance(x, y) == 1;
+}
+
+bool is_year_only(Day day) {
+    return (day.month == 1 && day.day == 1) || (day.month == 0 && day.day == 0);
+}
+
+}  // namespace
+
+Level Field::compare_days(Term left, Term right) const {
+    constexpr Level different = 5;
+    auto const a = days_[left];
+    auto const b = days_[right];
+    if (a.year == 0 || b.year == 0) return compare_codes(left, right) == 1 ? 1 : different;
+    auto const same_year = a.year == b.year;
+    if (same_year && (is_year_only(a) || is_year_only(b))) return 3;
+    auto const same_month = a.month == b.month;
+    auto const same_day = a.day == b.day;
+    if (same_year && a.month == b.day && a.day == b.month) return 1;
+    if (same_year && same_month && is_slip(a.day, b.day)) return 1;
+    if (same_year && same_day && is_slip(a.month, b.month)) return 1;
+    if (same_month && same_day && is_slip(a.year, b.year)) return 1;
+    if (same_year + same_month + same_day == 2) return 2;
+    return same_year || (same_month && same_day) ? 4 : different;
+}
+
+void Field::keys(Term code, bool generous, std::vector<Key>& out) const {
+    auto const text = column_->values.at(code);
+    out.push_back({hash_of(text, 1), true});
+    switch (kind_) {
+        case Kind::category:
+        case Kind::number: return;
+        case Kind::date: {
+            auto const d = days_[code];
+            if (d.year == 0) return;
+            auto const parts = [&](std::uint64_t kind, int x, int y) {
+                out.push_back({mixed(kind << 32 | static_cast<std::uint64_t>(x * 64 + y)), false});
+            };
+            parts(2, d.year, d.month);
+            parts(3, d.year, 32 + d.day);
+            parts(4, d.month, d.day);
+            return;
+        }
+        case Kind::code:
+            if (text.size() >= 6) {
+                out.push_back({hash_of(text.substr(0, text.size() / 2), 5), false});
+                out.push_back({hash_of(text.substr(text.size() / 2), 6), false});
+            }
+            break;
+        case Kind::text:
+        case Kind::name:
+            if (kind_ == Kind::name && readings_[code] != 0)
+                out.push_back({mixed(7ULL << 40 | readings_[code]), false});
+            if (kind_ == Kind::text || words_.of(code).size() > 1)
+                for (auto const word : words_.of(code))
+                    out.push_back({hash_of(words_.words[word], 8), false});
+            if (kind_ == Kind::text) return;
+            break;
+    }
+    if (!generous || text.size() > 48) return;
+    // Each value that is left when one code point goes: two values one slip apart share one.
+    auto const points = to_code_points(text);
+    if (points.size() < 4) return;
+    std::u32string less;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        less.assign(points).erase(i, 1);
+        out.push_back({XXH3_64bits_withSeed(less.data(), less.size() * sizeof(char32_t), 9), false});
+    }
+    out.push_back({XXH3_64bits_withSeed(points.data(), points.size() * sizeof(char32_t), 9), false});
+}
+
+}  // namespace jutong::linkage

@@ -1,0 +1,108 @@
+// A column as linkage understands it: what kind of values it has, how alike two of them are, and by
+// which keys like ones are found.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "element/reference.h"
+#include "linkage/records.h"
+
+namespace jutong::linkage {
+
+enum class Kind : std::uint8_t {
+    name,      // a few words: of a person, a street, a place
+    text,      // many words: a title, an address, a list of authors
+    code,      // digits and letters that stand for one thing: a number, a telephone
+    number,    // a short number: a year, a house
+    date,      // with year, month and day
+    category,  // one of a few values
+};
+
+std::string_view to_string(Kind kind);
+
+// How alike two values are, from 0, the same, to the field's last level, nothing in common.
+using Level = std::uint8_t;
+inline constexpr Level level_none = 15;  // one of the two has no value
+inline constexpr std::size_t levels_max = 8;
+
+// Text that a value is made of, for texts and names: numbers of its words, sorted.
+struct Words {
+    std::vector<std::string_view> words;   // by number
+    std::vector<float> weights;            // by number: bits, the rarer the more
+    std::vector<std::uint32_t> frequency;  // by number: rows
+    std::vector<std::uint32_t> begins;     // by code: into items; one more at the end
+    std::vector<std::uint32_t> items;
+    std::vector<float> mass;  // by code
+    Values kept;              // what `words` are views of
+
+    std::span<std::uint32_t const> of(Term code) const {
+        return {items.data() + begins[code], begins[code + 1] - begins[code]};
+    }
+};
+
+struct Day {
+    std::int16_t year = 0;  // 0: not known
+    std::int8_t month = 0;
+    std::int8_t day = 0;
+    bool operator==(Day const&) const = default;
+};
+
+// A key under which a value can be found: `exact` ones are the value itself.
+struct Key {
+    std::uint64_t hash;
+    bool is_exact;
+};
+
+// Immutable once made; safe from any thread.
+class Field {
+public:
+    Field(Column const& column, Row rows, element::Reference const& reference);
+
+    Column const& column() const { return *column_; }
+    Kind kind() const { return kind_; }
+    std::span<std::string_view const> levels() const;
+    std::uint32_t frequency(Term code) const { return frequency_[code]; }
+    // Rows with a value.
+    std::uint32_t filled() const { return filled_; }
+    // Bits that a value tells on average: 0 for a constant column.
+    double information() const { return information_; }
+
+    // Of two codes, neither no_value.
+    Level compare(Term left, Term right) const;
+
+    // `generous`: also keys of values with an error, which are many.
+    void keys(Term code, bool generous, std::vector<Key>& out) const;
+
+private:
+    void count(Row rows);
+    void find_kind();
+    void read_words(Row rows);
+    void read_days();
+    void read_readings(element::Reference const& reference);
+    Level compare_names(Term left, Term right) const;
+    Level compare_texts(Term left, Term right) const;
+    Level compare_codes(Term left, Term right) const;
+    Level compare_numbers(Term left, Term right) const;
+    Level compare_days(Term left, Term right) const;
+    float shared_mass(Term left, Term right) const;
+
+    Column const* column_;
+    Kind kind_ = Kind::name;
+    std::vector<std::uint32_t> frequency_;
+    std::uint32_t filled_ = 0;
+    double information_ = 0;
+    std::vector<std::uint64_t> letters_;  // by code: which code points it has, hashed to 64 bits
+    std::vector<Term> readings_;          // by code: equal where the pinyin is; 0 without Han
+    std::vector<Day> days_;
+    Words words_;
+};
+
+// Reads a day in any usual order of its parts, possible or not (1983-13-45).
+Day read_day(std::string_view plain);
+
+}  // namespace jutong::linkage

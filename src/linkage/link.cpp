@@ -1,0 +1,96 @@
+#include "linkage/link.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+
+#include "linkage/parallel.h"
+
+namespace jutong::linkage {
+
+namespace {
+
+constexpr double kept_min = -8;  // log2 odds: lighter pairs are forgotten
+constexpr double information_min = 0.05;
+constexpr std::size_t part_rows = 256;
+
+// The columns that tell most.
+std::vector<Field> fields_of(Records const& records, element::Reference const& reference) {
+    std::vector<Field> fields;
+    for (auto const& column : records.columns) {
+        Field field(column, records.rows(), reference);
+        if (field.information() >= information_min) fields.push_back(std::move(field));
+    }
+    if (fields.size() <= fields_max) return fields;
+    auto const told = [&](Field const& field) { return field.information() * field.filled(); };
+    std::vector<double> all;
+    for (auto const& field : fields) all.push_back(told(field));
+    std::ranges::nth_element(all, all.begin() + fields_max - 1, std::greater<>());
+    auto const least = all[fields_max - 1];
+    std::erase_if(fields, [&](Field const& field) { return told(field) < least; });
+    return fields;
+}
+
+Result<std::vector<Link>> score(Records const& records, Candidates const& candidates,
+                                Model const& model, Options const& options, Progress& progress,
+                                std::uint64_t& scored) {
+    auto const rows = records.rows();
+    auto const parts = (rows + part_rows - 1) / part_rows;
+    std::vector<std::vector<Link>> by_part(parts);
+    std::vector<std::uint64_t> pairs(parts, 0);
+    std::atomic<std::int64_t> done = 0;
+    in_parts(parts, options.threads, [&](std::size_t part, std::size_t) {
+        if (progress.cancelled()) return;
+        thread_local std::optional<Candidates::Seen> seen;
+        thread_local std::vector<Row> others;
+        if (!candidates.report().all_pairs) seen.emplace(rows);
+        else if (!seen) seen.emplace(Row{0});
+        auto const end = static_cast<Row>(std::min<std::size_t>(rows, (part + 1) * part_rows));
+        for (auto row = static_cast<Row>(part * part_rows); row < end; ++row) {
+            candidates.after(row, *seen, others);
+            pairs[part] += others.size();
+            for (auto const other : others) {
+                double weight = 0;
+                if (model.reaches(kept_min, row, other, weight))
+                    by_part[part].push_back({row, other, static_cast<float>(weight)});
+            }
+        }
+        progress.at(++done, 0);
+    });
+    TRY(progress.go_on());
+    std::vector<Link> out;
+    for (auto const& some : by_part) out.insert(out.end(), some.begin(), some.end());
+    for (auto const n : pairs) scored += n;
+    return out;
+}
+
+}  // namespace
+
+Result<Linked> link(Records const& records, element::Reference const& reference,
+                    Options const& options, Progress& progress) {
+    Linked out;
+    out.fields = fields_of(records, reference);
+    if (out.fields.empty())
+        return fail(Code::invalid, "linkage.columns",
+                    "No column tells the rows apart; all are constant or empty");
+    progress.step("block", 0);
+    auto const candidates = Candidates::make(records, out.fields, options.scope, options.threads);
+    out.blocking = candidates.report();
+    progress.step("estimate", 0);
+    Model model(records, out.fields, options.scope);
+    out.estimate = model.estimate(candidates, options.threads);
+    out.comparisons.assign(model.comparisons().begin(), model.comparisons().end());
+    out.prior = model.prior();
+    TRY(progress.go_on());
+    progress.step("score", static_cast<std::int64_t>((records.rows() + part_rows - 1) / part_rows));
+    auto links = TRY(score(records, candidates, model, options, progress, out.pairs_scored));
+    progress.step("cluster", 0);
+    out.clusters = cluster(records, links, {options.one_to_one}, out.cluster);
+    for (auto const& link : links)
+        if (out.clusters[link.left] == out.clusters[link.right]) out.links.push_back(link);
+    return out;
+}
+
+}  // namespace jutong::linkage

@@ -1,0 +1,422 @@
+#include "linkage/model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <optional>
+
+#include "base/random.h"
+#include "linkage/parallel.h"
+
+namespace jutong::linkage {
+
+namespace {
+
+constexpr std::size_t strangers_drawn = 1'000'000;
+constexpr std::size_t equal_drawn = 60'000;  // of pairs equal in one field, for each field
+constexpr double pairs_counted_max = 4e6;
+constexpr int rounds_max = 60;
+constexpr double settled = 1e-5;   // change of a share in a round
+constexpr double pseudo_matches = 20;  // weight of the start in m
+constexpr double parent_lift_min = 3;  // from here on two fields hang together
+constexpr double matches_start = 0.3;  // a row
+
+// By level: what agreement is like where records are of one subject, before anything is known.
+constexpr std::array<double, levels_max> m_start(std::size_t levels) {
+    std::array<double, levels_max> out{};
+    auto left = 1.0;
+    for (std::size_t i = 0; i + 1 < levels; ++i) {
+        out[i] = left * (i == 0 ? 0.85 : 0.4);
+        left -= out[i];
+    }
+    out[levels - 1] = left;
+    return out;
+}
+
+std::array<double, levels_max> start_of(Comparison const& c) {
+    if (c.crossed < 0) return m_start(c.levels);
+    constexpr double exchanged = 0.005;
+    auto out = m_start(c.levels - 1);
+    for (auto& share : out) share *= 1 - exchanged;
+    out[c.levels - 1] = exchanged;
+    return out;
+}
+
+}  // namespace
+
+Model::Model(Records const& records, std::span<Field const> fields, Scope scope)
+    : records_(&records), fields_(fields), scope_(scope) {
+    for (std::size_t f = 0; f < fields.size(); ++f) {
+        Comparison c;
+        c.field = f;
+        c.levels = fields[f].levels().size();
+        comparisons_.push_back(c);
+    }
+    find_crossed();
+    start();
+}
+
+// Neighbouring columns of names: given name and surname, two lines of an address.
+void Model::find_crossed() {
+    crossed_codes_.resize(comparisons_.size());
+    for (std::size_t i = 0; i + 1 < comparisons_.size(); ++i) {
+        auto const& left = fields_[comparisons_[i].field];
+        auto const& right = fields_[comparisons_[i + 1].field];
+        if (left.kind() != Kind::name || right.kind() != Kind::name) continue;
+        if (i > 0 && comparisons_[i - 1].crossed >= 0) continue;
+        std::unordered_map<std::string_view, Term> codes;
+        auto const& others = right.column().values;
+        for (Term code = 1; code < others.size(); ++code) codes.emplace(others.at(code), code);
+        auto const& mine = left.column().values;
+        crossed_codes_[i].assign(mine.size(), no_value);
+        for (Term code = 1; code < mine.size(); ++code) {
+            auto const found = codes.find(mine.at(code));
+            if (found != codes.end()) crossed_codes_[i][code] = found->second;
+        }
+        comparisons_[i].crossed = static_cast<int>(i + 1);
+        ++comparisons_[i].levels;
+    }
+}
+
+void Model::start() {
+    universe_ = pairs_in(*records_, scope_);
+    for (auto& c : comparisons_) c.given[0].m = c.given[1].m = start_of(c);
+    auto const matches = matches_start * records_->rows();
+    prior_ = std::log2(matches / std::max(1.0, universe_ - matches));
+}
+
+Level Model::level(Comparison const& c, Row left, Row right) const {
+    auto const& field = fields_[c.field];
+    auto const a = field.column().codes[left];
+    auto const b = field.column().codes[right];
+    if (c.crossed >= 0 && a != b) {
+        auto const& others = fields_[comparisons_[static_cast<std::size_t>(c.crossed)].field];
+        auto const& codes = crossed_codes_[c.field];
+        auto const other_a = others.column().codes[left];
+        auto const other_b = others.column().codes[right];
+        auto const crosses = [&](Term mine, Term other) { return mine != 0 && codes[mine] == other; };
+        if (other_a != 0 && other_b != 0 && other_a != other_b && crosses(a, other_b) &&
+            crosses(b, other_a))
+            return static_cast<Level>(c.levels - 1);
+    }
+    if (a == no_value || b == no_value) return level_none;
+    return field.compare(a, b);
+}
+
+Pattern Model::pattern(Row left, Row right) const {
+    Pattern out = 0;
+    auto skipped = -1;
+    for (std::size_t i = 0; i < comparisons_.size(); ++i) {
+        auto const& c = comparisons_[i];
+        auto const found =
+            static_cast<int>(i) == skipped ? level_none : level(c, left, right);
+        // The other of two exchanged fields says nothing more.
+        if (c.crossed >= 0 && found == c.levels - 1) skipped = c.crossed;
+        out |= Pattern{found} << (4 * i);
+    }
+    return out;
+}
+
+// Pairs of the scope: any two rows, or two of different sources.
+void Model::draw_strangers() {
+    Random random(1);
+    auto const rows = records_->rows();
+    auto const draws = static_cast<std::size_t>(std::min(universe_, double{strangers_drawn}));
+    auto const fits = [&](Row a, Row b) {
+        return a != b && (scope_ == Scope::all || records_->source_of(a) != records_->source_of(b));
+    };
+    for (std::size_t i = 0; i < draws; ++i) {
+        auto const a = static_cast<Row>(random.below(rows));
+        auto const b = static_cast<Row>(random.below(rows));
+        if (fits(a, b)) drawn_.push_back(pattern(std::min(a, b), std::max(a, b)));
+    }
+    drawn_equal_.resize(comparisons_.size());
+    for (std::size_t i = 0; i < comparisons_.size(); ++i) {
+        auto const& codes = fields_[comparisons_[i].field].column().codes;
+        std::vector<Row> sorted;
+        for (Row row = 0; row < rows; ++row)
+            if (codes[row] != no_value) sorted.push_back(row);
+        std::ranges::stable_sort(sorted, {}, [&](Row row) { return codes[row]; });
+        // A row of a value that n rows have stands for n - 1 pairs.
+        std::vector<double> pairs_before(sorted.size() + 1, 0);
+        std::vector<std::size_t> begins(sorted.size()), ends(sorted.size());
+        for (std::size_t begin = 0; begin < sorted.size();) {
+            auto end = begin;
+            while (end < sorted.size() && codes[sorted[end]] == codes[sorted[begin]]) ++end;
+            for (auto k = begin; k < end; ++k) {
+                begins[k] = begin, ends[k] = end;
+                pairs_before[k + 1] = pairs_before[k] + static_cast<double>(end - begin - 1);
+            }
+            begin = end;
+        }
+        auto const pairs = pairs_before.back();
+        auto const wanted = static_cast<std::size_t>(std::min(pairs, double{equal_drawn}));
+        for (std::size_t k = 0; k < wanted; ++k) {
+            auto const point = random.unit() * pairs;
+            auto const at = static_cast<std::size_t>(
+                                std::ranges::upper_bound(pairs_before, point) -
+                                pairs_before.begin()) - 1;
+            if (at >= sorted.size() || ends[at] - begins[at] < 2) continue;
+            auto other = begins[at] + random.below(ends[at] - begins[at] - 1);
+            if (other >= at) ++other;
+            auto const a = sorted[at], b = sorted[other];
+            if (fits(a, b)) drawn_equal_[i].push_back(pattern(std::min(a, b), std::max(a, b)));
+        }
+    }
+}
+
+namespace {
+
+double odds_to_share(double log2_odds) {
+    if (log2_odds > 60) return 1;
+    return 1 / (1 + std::exp2(-log2_odds));
+}
+
+}  // namespace
+
+double Model::bits(Pattern pattern, std::size_t comparison) const {
+    auto const& c = comparisons_[comparison];
+    auto const given =
+        c.parent >= 0 && level_at(pattern, static_cast<std::size_t>(c.parent)) == 0 ? 1U : 0U;
+    return bits_[comparison][given][level_at(pattern, comparison)];
+}
+
+// u of each level, of all strangers and of those that are equal in the parent; strangers count by
+// what the model says that they are not one subject after all.
+void Model::set_u() {
+    auto const strangers_of = [&](std::vector<Pattern> const& pairs) {
+        std::vector<double> out(pairs.size());
+        for (std::size_t k = 0; k < pairs.size(); ++k) {
+            auto weight = prior_;
+            for (std::size_t i = 0; i < comparisons_.size(); ++i) weight += bits(pairs[k], i);
+            out[k] = 1 - odds_to_share(weight);
+        }
+        return out;
+    };
+    auto const weights = strangers_of(drawn_);
+    for (std::size_t i = 0; i < comparisons_.size(); ++i) {
+        auto& c = comparisons_[i];
+        auto const tally = [&](std::vector<Pattern> const& pairs, std::vector<double> const& by) {
+            std::array<double, levels_max> counts{};
+            for (std::size_t k = 0; k < pairs.size(); ++k) {
+                auto const at = level_at(pairs[k], i);
+                if (at != level_none) counts[at] += by[k];
+            }
+            return counts;
+        };
+        auto const share = [&](std::array<double, levels_max> counts, double pseudo,
+                               std::array<double, levels_max> const& before) {
+            auto const all =
+                std::accumulate(counts.begin(), counts.end(), 0.0) + pseudo;
+            for (std::size_t l = 0; l < c.levels; ++l)
+                counts[l] = (counts[l] + pseudo * before[l]) / all;
+            return counts;
+        };
+        std::array<double, levels_max> even{};
+        even.fill(1.0 / static_cast<double>(c.levels));
+        c.given[0].u = share(tally(drawn_, weights), 0.5, even);
+        c.given[0].u[0] = std::max(u_equal_[i], 1e-12);
+        c.given[1].u = c.given[0].u;
+        if (c.parent >= 0) {
+            auto const& pairs = drawn_equal_[static_cast<std::size_t>(c.parent)];
+            c.given[1].u = share(tally(pairs, strangers_of(pairs)), 5, c.given[0].u);
+        }
+    }
+}
+
+// The forest of the strongest bonds between fields among strangers.
+void Model::find_parents() {
+    struct Bond {
+        double lift;
+        std::size_t a, b;
+    };
+    std::vector<Bond> bonds;
+    auto const n = comparisons_.size();
+    auto const equal_share = [&](std::size_t given, std::size_t of) {
+        double equal = 0, all = 0;
+        for (auto const pair : drawn_equal_[given]) {
+            if (level_at(pair, of) == level_none) continue;
+            auto weight = prior_;
+            for (std::size_t i = 0; i < n; ++i) weight += bits(pair, i);
+            auto const stranger = 1 - odds_to_share(weight);
+            all += stranger;
+            if (level_at(pair, of) == 0) equal += stranger;
+        }
+        return all < 200 ? 0 : equal / all;
+    };
+    for (std::size_t a = 0; a < n; ++a)
+        for (std::size_t b = 0; b < n; ++b) {
+            if (a == b) continue;
+            auto const lift = equal_share(a, b) / std::max(u_equal_[b], 1e-9);
+            if (lift >= parent_lift_min) bonds.push_back({lift, a, b});
+        }
+    std::ranges::sort(bonds, [](auto const& x, auto const& y) { return x.lift > y.lift; });
+    std::vector<std::size_t> tree(n);
+    std::iota(tree.begin(), tree.end(), 0);
+    for (auto const& bond : bonds) {
+        if (comparisons_[bond.b].parent >= 0 || tree[bond.a] == tree[bond.b]) continue;
+        comparisons_[bond.b].parent = static_cast<int>(bond.a);
+        auto const gone = tree[bond.b];
+        for (auto& t : tree)
+            if (t == gone) t = tree[bond.a];
+    }
+}
+
+void Model::weigh() {
+    for (std::size_t i = 0; i < comparisons_.size(); ++i) {
+        auto const& c = comparisons_[i];
+        for (std::size_t g = 0; g < 2; ++g) {
+            bits_[i][g].fill(0);
+            for (std::size_t l = 0; l < c.levels; ++l)
+                bits_[i][g][l] = std::log2(std::max(c.given[g].m[l], 1e-6) /
+                                           std::max(c.given[g].u[l], 1e-12));
+        }
+    }
+    best_bits_.assign(comparisons_.size(), 0);
+    for (std::size_t i = 0; i < comparisons_.size(); ++i)
+        for (auto const& by_level : bits_[i])
+            for (std::size_t l = 1; l < comparisons_[i].levels; ++l)
+                best_bits_[i] = std::max(best_bits_[i], by_level[l]);
+    order_.resize(comparisons_.size());
+    std::iota(order_.begin(), order_.end(), 0);
+    std::ranges::sort(order_, [&](auto a, auto b) {
+        auto const least = [&](auto i) { return bits_[i][0][comparisons_[i].levels - 1]; };
+        return least(a) < least(b);
+    });
+}
+
+// Patterns of the candidates, or of those of every so manieth row.
+Model::Counts Model::count(Candidates const& candidates, int threads) const {
+    auto const rows = records_->rows();
+    auto const pairs = static_cast<double>(candidates.report().pairs_max);
+    auto const step = static_cast<std::size_t>(std::max(1.0, std::ceil(pairs / pairs_counted_max)));
+    constexpr std::size_t part_rows = 256;
+    auto const parts = (rows + part_rows - 1) / part_rows;
+    std::vector<Counts> by_part(parts);
+    in_parts(parts, threads, [&](std::size_t part, std::size_t) {
+        thread_local std::optional<Candidates::Seen> seen;
+        thread_local std::vector<Row> others;
+        seen.emplace(candidates.report().all_pairs ? 0 : rows);
+        auto const end = std::min<std::size_t>(rows, (part + 1) * part_rows);
+        for (auto row = part * part_rows; row < end; ++row) {
+            if (step > 1 && mixed(row) % step != 0) continue;
+            candidates.after(static_cast<Row>(row), *seen, others);
+            for (auto const other : others)
+                by_part[part][pattern(static_cast<Row>(row), other)] += 1;
+        }
+    });
+    Counts out;
+    for (auto const& some : by_part)
+        for (auto const& [key, n] : some) out[key] += n * static_cast<double>(step);
+    return out;
+}
+
+EstimateReport Model::estimate(Candidates const& candidates, int threads) {
+    EstimateReport report;
+    draw_strangers();
+    for (std::size_t i = 0; i < comparisons_.size(); ++i) {
+        auto const& field = fields_[comparisons_[i].field];
+        double equal = 0;
+        for (Term code = 1; code < field.column().values.size(); ++code)
+            equal += std::pow(static_cast<double>(field.frequency(code)) / field.filled(), 2);
+        u_equal_[i] = equal;
+    }
+    set_u();
+    weigh();
+    auto const counted = count(candidates, threads);
+    std::map<Pattern, double> const counts(counted.begin(), counted.end());  // one order
+    report.patterns = counts.size();
+    for (; report.rounds < rounds_max; ++report.rounds) {
+        if (report.rounds == 5) find_parents();
+        std::vector<std::array<std::array<double, levels_max>, 2>> sums(comparisons_.size());
+        double matches = 0;
+        for (auto const& [pattern, n] : counts) {
+            auto weight = prior_;
+            for (std::size_t i = 0; i < comparisons_.size(); ++i) weight += bits(pattern, i);
+            auto const share = odds_to_share(weight) * n;
+            matches += share;
+            if (share < 1e-9) continue;
+            for (std::size_t i = 0; i < comparisons_.size(); ++i) {
+                auto const at = level_at(pattern, i);
+                if (at == level_none) continue;
+                auto const parent = comparisons_[i].parent;
+                auto const given =
+                    parent >= 0 && level_at(pattern, static_cast<std::size_t>(parent)) == 0;
+                sums[i][given ? 1 : 0][at] += share;
+            }
+        }
+        report.matches = matches;
+        double change = 0;
+        for (std::size_t i = 0; i < comparisons_.size(); ++i) {
+            auto& c = comparisons_[i];
+            auto const before = c.given[0].m;
+            std::array<double, levels_max> whole{};
+            double all = pseudo_matches;
+            auto const from = start_of(c);
+            for (std::size_t l = 0; l < c.levels; ++l) all += sums[i][0][l] + sums[i][1][l];
+            for (std::size_t l = 0; l < c.levels; ++l)
+                whole[l] = (sums[i][0][l] + sums[i][1][l] + pseudo_matches * from[l]) / all;
+            for (std::size_t g = 0; g < 2; ++g) {
+                if (c.parent < 0) {
+                    c.given[g].m = whole;
+                    continue;
+                }
+                auto const& some = sums[i][g];
+                auto const n = std::accumulate(some.begin(), some.end(), pseudo_matches);
+                for (std::size_t l = 0; l < c.levels; ++l)
+                    c.given[g].m[l] = (some[l] + pseudo_matches * whole[l]) / n;
+            }
+            for (std::size_t l = 0; l < c.levels; ++l)
+                change = std::max(change, std::abs(c.given[0].m[l] - before[l]));
+        }
+        auto const share = std::clamp(matches, 1.0, universe_ * 0.5) / universe_;
+        prior_ = std::log2(share / (1 - share));
+        set_u();
+        weigh();
+        if (change < settled && report.rounds > 8) break;
+    }
+    return report;
+}
+
+double Model::frequency_bits(Pattern pattern, std::size_t comparison, Row left, Row) const {
+    auto const& c = comparisons_[comparison];
+    if (level_at(pattern, comparison) != 0) return 0;
+    auto const& field = fields_[c.field];
+    auto const code = field.column().codes[left];
+    auto const own = static_cast<double>(field.frequency(code)) / field.filled();
+    auto const bits = std::log2(std::max(u_equal_[comparison], 1e-12) / own);
+    if (c.parent < 0 || level_at(pattern, static_cast<std::size_t>(c.parent)) != 0) return bits;
+    // What the parent has said already is not said again.
+    auto const part = std::log2(c.given[1].u[0]) / std::log2(c.given[0].u[0]);
+    return bits * std::clamp(part, 0.0, 1.0);
+}
+
+double Model::weight(Pattern pattern, Row left, Row right) const {
+    auto out = prior_;
+    for (std::size_t i = 0; i < comparisons_.size(); ++i)
+        out += bits(pattern, i) + frequency_bits(pattern, i, left, right);
+    return out;
+}
+
+bool Model::reaches(double least, Row left, Row right, double& out) const {
+    // Before any text is compared: what the pair can have at best.
+    auto best = prior_;
+    for (std::size_t i = 0; i < comparisons_.size(); ++i) {
+        auto const& codes = fields_[comparisons_[i].field].column().codes;
+        auto const a = codes[left], b = codes[right];
+        if (a == no_value || b == no_value) continue;
+        if (a == b) {
+            auto const& field = fields_[comparisons_[i].field];
+            best += std::max(bits_[i][0][0], bits_[i][1][0]) +
+                    std::max(0.0, std::log2(u_equal_[i] * field.filled() / field.frequency(a)));
+        } else {
+            best += best_bits_[i];
+        }
+    }
+    if (best < least) return false;
+    out = weight(pattern(left, right), left, right);
+    return out >= least;
+}
+
+}  // namespace jutong::linkage

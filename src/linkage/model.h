@@ -1,0 +1,92 @@
+// The model of Fellegi and Sunter: how often fields agree in pairs of one subject (m) and of two
+// (u), given the agreement of the field they hang together with most. Estimated from the data alone.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "linkage/candidates.h"
+#include "linkage/field.h"
+
+namespace jutong::linkage {
+
+inline constexpr std::size_t fields_max = 15;
+
+// Levels of a pair's fields, four bits each, the first field lowest.
+using Pattern = std::uint64_t;
+constexpr Level level_at(Pattern pattern, std::size_t field) {
+    return static_cast<Level>(pattern >> (4 * field) & 15U);
+}
+
+// One field's shares. `given[1]` holds where the parent field is equal, `given[0]` elsewhere.
+struct Comparison {
+    std::size_t field = 0;
+    int parent = -1;   // a field that it hangs together with among strangers; -1: none
+    int crossed = -1;  // a field whose values may have been exchanged with this one's
+    std::size_t levels = 0;
+    struct Shares {
+        std::array<double, levels_max> m{};
+        std::array<double, levels_max> u{};
+    };
+    std::array<Shares, 2> given;
+};
+
+struct EstimateReport {
+    int rounds = 0;
+    double matches = 0;  // expected in all
+    std::uint64_t patterns = 0;
+};
+
+class Model {
+public:
+    // The comparisons and a start for their shares.
+    Model(Records const& records, std::span<Field const> fields, Scope scope);
+
+    // u from pairs drawn at random, m and the number of matches from the candidates (EM over counts
+    // of patterns). The same for the same data whatever the threads.
+    EstimateReport estimate(Candidates const& candidates, int threads);
+
+    Pattern pattern(Row left, Row right) const;
+    // log2 odds that the two are one subject.
+    double weight(Pattern pattern, Row left, Row right) const;
+    // The same, or nothing above `least` where the pair cannot reach it.
+    bool reaches(double least, Row left, Row right, double& weight) const;
+
+    std::span<Comparison const> comparisons() const { return comparisons_; }
+    double prior() const { return prior_; }  // log2 odds of a pair before it is looked at
+    // Bits that a field of a pattern gives, without its frequency.
+    double bits(Pattern pattern, std::size_t comparison) const;
+    double frequency_bits(Pattern pattern, std::size_t comparison, Row left, Row right) const;
+
+private:
+    using Counts = std::unordered_map<Pattern, double>;
+
+    Level level(Comparison const& c, Row left, Row right) const;
+    void find_crossed();
+    void start();
+    void draw_strangers();
+    void find_parents();
+    void set_u();
+    Counts count(Candidates const& candidates, int threads) const;
+    void weigh();
+
+    Records const* records_;
+    std::span<Field const> fields_;
+    Scope scope_;
+    std::vector<Comparison> comparisons_;
+    std::vector<std::vector<Term>> crossed_codes_;  // by comparison: codes of the crossed field
+    double universe_ = 0;
+    double prior_ = 0;
+    std::vector<Pattern> drawn_;                     // of strangers drawn at random
+    std::vector<std::vector<Pattern>> drawn_equal_;  // by comparison: of pairs equal in its field
+    std::array<std::array<std::array<double, 16>, 2>, fields_max> bits_{};  // by level
+    std::vector<std::size_t> order_;   // of comparisons: most telling first
+    std::vector<double> best_bits_;    // by comparison: of its best level but equal
+    std::array<double, fields_max> u_equal_{};
+};
+
+}  // namespace jutong::linkage

@@ -1,0 +1,107 @@
+#include "linkage/records.h"
+
+#include <algorithm>
+
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+
+#include "base/text.h"
+
+namespace jutong::linkage {
+
+namespace {
+
+bool is_ascii(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// Compatibility forms taken apart (full width, ligatures), accents dropped, letters small.
+std::string unaccented(std::string_view text) {
+    UErrorCode status = U_ZERO_ERROR;
+    auto const* const forms = unorm2_getNFKDInstance(&status);
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        auto const c = next_code_point(text, at);
+        if (c == not_a_code_point) {
+            append_utf8(out, 0xFFFD);
+            continue;
+        }
+        constexpr int parts_max = 20;
+        UChar parts[parts_max];
+        status = U_ZERO_ERROR;
+        auto const units = unorm2_getDecomposition(forms, static_cast<UChar32>(c), parts, parts_max,
+                                                   &status);
+        if (units < 0 || U_FAILURE(status) != 0) {
+            append_utf8(out, static_cast<char32_t>(u_tolower(static_cast<UChar32>(c))));
+            continue;
+        }
+        for (int i = 0; i < units;) {
+            UChar32 part = 0;
+            U16_NEXT(parts, i, units, part);
+            if (u_charType(part) != U_NON_SPACING_MARK)
+                append_utf8(out, static_cast<char32_t>(u_tolower(part)));
+        }
+    }
+    return out;
+}
+
+enum class Sign : std::uint8_t { word, digit, joint, gap, nothing };
+
+Sign sign_of(char32_t c) {
+    if (c >= '0' && c <= '9') return Sign::digit;
+    if (c < 0x80) {
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return Sign::word;
+        if (c == '\'' || c == '`') return Sign::nothing;  // o'brien is obrien
+        return c == '-' || c == '.' || c == '/' ? Sign::joint : Sign::gap;
+    }
+    if (c == 0x2019) return Sign::nothing;
+    return u_isalnum(static_cast<UChar32>(c)) != 0 || c == 0xFFFD ? Sign::word : Sign::gap;
+}
+
+}  // namespace
+
+void plain_text(std::string_view text, std::string& out) {
+    out.clear();
+    std::string decomposed;
+    if (!is_ascii(text)) text = decomposed = unaccented(text);
+    auto before = Sign::gap;
+    char joint = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        auto const c = next_code_point(text, at);
+        auto const sign = sign_of(c);
+        if (sign == Sign::nothing) continue;
+        if (sign == Sign::joint) {
+            // Kept between digits only; an apostrophe or a dot inside a word is a gap.
+            joint = before == Sign::digit ? static_cast<char>(c) : ' ';
+            before = Sign::joint;
+            continue;
+        }
+        if (sign == Sign::gap) {
+            joint = ' ';
+            before = Sign::gap;
+            continue;
+        }
+        if (joint != 0 && !out.empty()) out += sign == Sign::digit ? joint : ' ';
+        joint = 0;
+        append_utf8(out, c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+        before = sign;
+    }
+}
+
+Term Values::add(std::string_view text) {
+    if (text.empty()) return no_value;
+    auto const found = codes_.find(text);
+    if (found != codes_.end()) return found->second;
+    auto const kept = arena_.keep(text);
+    auto const code = static_cast<Term>(texts_.size());
+    texts_.push_back(kept);
+    codes_.emplace(kept, code);
+    return code;
+}
+
+std::size_t Records::source_of(Row row) const {
+    auto const after = std::ranges::upper_bound(sources, row, {}, &Source::first);
+    return static_cast<std::size_t>(after - sources.begin()) - 1;
+}
+
+}  // namespace jutong::linkage
