@@ -79,7 +79,7 @@ Result<Linked> link(Records const& records, element::Reference const& reference,
     auto const candidates = Candidates::make(records, out.fields, options.scope, options.threads);
     out.blocking = candidates.report();
     progress.step("estimate", 0);
-    Model model(records, out.fields, options.scope);
+    Model model(records, out.fields, options.scope, options.one_to_one);
     out.estimate = model.estimate(candidates, options.threads);
     out.comparisons.assign(model.comparisons().begin(), model.comparisons().end());
     out.prior = model.prior();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <mutex>
 #include <numeric>
 #include <optional>
 
@@ -15,12 +16,22 @@ namespace {
 
 constexpr std::size_t strangers_drawn = 1'000'000;
 constexpr std::size_t equal_drawn = 60'000;  // of pairs equal in one field, for each field
+constexpr std::size_t common_rows_min = 8;
 constexpr double pairs_counted_max = 4e6;
 constexpr int rounds_max = 60;
 constexpr double settled = 1e-5;   // change of a share in a round
 constexpr double pseudo_matches = 20;  // weight of the start in m
 constexpr double parent_lift_min = 3;  // from here on two fields hang together
 constexpr double matches_start = 0.3;  // a row
+constexpr int rounds_before_parents = 5;
+constexpr double equality_min = 0.6;   // of categories in pairs of one subject: then it says it all
+constexpr double pseudo_together = 2;
+constexpr std::size_t part_rows = 256;
+
+// How likely a stranger has the value too. Two rows of the value may be the pair itself.
+double rarity(Field const& field, Term term) {
+    return std::max(0.5, field.frequency(term) - 1.5) / field.filled();
+}
 
 // By level: what agreement is like where records are of one subject, before anything is known.
 constexpr std::array<double, levels_max> m_start(std::size_t levels) {
@@ -45,7 +56,7 @@ std::array<double, levels_max> start_of(Comparison const& c) {
 
 }  // namespace
 
-Model::Model(Records const& records, std::span<Field const> fields, Scope scope)
+Model::Model(Records const& records, std::span<Field const> fields, Scope scope, bool one_to_one)
     : records_(&records), fields_(fields), scope_(scope) {
     for (std::size_t f = 0; f < fields.size(); ++f) {
         Comparison c;
@@ -53,8 +64,16 @@ Model::Model(Records const& records, std::span<Field const> fields, Scope scope)
         c.levels = fields[f].levels().size();
         comparisons_.push_back(c);
     }
+    associations_.resize(comparisons_.size());
     find_crossed();
     start();
+    matches_max_ = universe_ / 2;
+    if (!one_to_one) return;
+    double most = 0;
+    for (std::size_t i = 0; i < records.sources.size(); ++i)
+        for (std::size_t k = i + 1; k < records.sources.size(); ++k)
+            most += std::min(records.sources[i].rows, records.sources[k].rows);
+    matches_max_ = std::min(matches_max_, most);
 }
 
 // Neighbouring columns of names: given name and surname, two lines of an address.
@@ -101,6 +120,8 @@ Level Model::level(Comparison const& c, Row left, Row right) const {
             return static_cast<Level>(c.levels - 1);
     }
     if (a == no_value || b == no_value) return level_none;
+    auto const& association = associations_[c.field];
+    if (!association.empty()) return association[a * field.column().values.size() + b];
     return field.compare(a, b);
 }
 
@@ -138,7 +159,8 @@ void Model::draw_strangers() {
         for (Row row = 0; row < rows; ++row)
             if (codes[row] != no_value) sorted.push_back(row);
         std::ranges::stable_sort(sorted, {}, [&](Row row) { return codes[row]; });
-        // A row of a value that n rows have stands for n - 1 pairs.
+        // A row of a value that n rows have stands for n - 1 pairs. Of a value that few have, most
+        // pairs may be of one subject: those say nothing of strangers.
         std::vector<double> pairs_before(sorted.size() + 1, 0);
         std::vector<std::size_t> begins(sorted.size()), ends(sorted.size());
         for (std::size_t begin = 0; begin < sorted.size();) {
@@ -146,7 +168,9 @@ void Model::draw_strangers() {
             while (end < sorted.size() && codes[sorted[end]] == codes[sorted[begin]]) ++end;
             for (auto k = begin; k < end; ++k) {
                 begins[k] = begin, ends[k] = end;
-                pairs_before[k + 1] = pairs_before[k] + static_cast<double>(end - begin - 1);
+                pairs_before[k + 1] = pairs_before[k] + (end - begin < common_rows_min
+                                                             ? 0.0
+                                                             : static_cast<double>(end - begin - 1));
             }
             begin = end;
         }
@@ -291,7 +315,6 @@ Model::Counts Model::count(Candidates const& candidates, int threads) const {
     auto const rows = records_->rows();
     auto const pairs = static_cast<double>(candidates.report().pairs_max);
     auto const step = static_cast<std::size_t>(std::max(1.0, std::ceil(pairs / pairs_counted_max)));
-    constexpr std::size_t part_rows = 256;
     auto const parts = (rows + part_rows - 1) / part_rows;
     std::vector<Counts> by_part(parts);
     in_parts(parts, threads, [&](std::size_t part, std::size_t) {
@@ -312,29 +335,48 @@ Model::Counts Model::count(Candidates const& candidates, int threads) const {
     return out;
 }
 
+double Model::score(Pattern pattern) const {
+    auto out = prior_;
+    for (std::size_t i = 0; i < comparisons_.size(); ++i) out += bits(pattern, i);
+    return out;
+}
+
 EstimateReport Model::estimate(Candidates const& candidates, int threads) {
     EstimateReport report;
     draw_strangers();
     for (std::size_t i = 0; i < comparisons_.size(); ++i) {
         auto const& field = fields_[comparisons_[i].field];
         double equal = 0;
-        for (Term code = 1; code < field.column().values.size(); ++code)
-            equal += std::pow(static_cast<double>(field.frequency(code)) / field.filled(), 2);
-        u_equal_[i] = equal;
+        for (Term term = 1; term < field.column().values.size(); ++term)
+            equal += field.frequency(term) * rarity(field, term);
+        u_equal_[i] = equal / field.filled();
     }
     set_u();
     weigh();
-    auto const counted = count(candidates, threads);
-    std::map<Pattern, double> const counts(counted.begin(), counted.end());  // one order
+    auto const counted = [&] {
+        auto const some = count(candidates, threads);
+        return std::map<Pattern, double>(some.begin(), some.end());  // one order
+    };
+    settle(counted(), report);
+    if (!find_associations(candidates, threads)) return report;
+    drawn_.clear();
+    drawn_equal_.clear();
+    draw_strangers();
+    settle(counted(), report);
+    return report;
+}
+
+// EM until the shares stay.
+void Model::settle(std::map<Pattern, double> const& counts, EstimateReport& report) {
     report.patterns = counts.size();
-    for (; report.rounds < rounds_max; ++report.rounds) {
-        if (report.rounds == 5) find_parents();
+    set_u();
+    weigh();
+    for (int round = 0; round < rounds_max; ++round, ++report.rounds) {
+        if (round == rounds_before_parents) find_parents();
         std::vector<std::array<std::array<double, levels_max>, 2>> sums(comparisons_.size());
         double matches = 0;
         for (auto const& [pattern, n] : counts) {
-            auto weight = prior_;
-            for (std::size_t i = 0; i < comparisons_.size(); ++i) weight += bits(pattern, i);
-            auto const share = odds_to_share(weight) * n;
+            auto const share = odds_to_share(score(pattern)) * n;
             matches += share;
             if (share < 1e-9) continue;
             for (std::size_t i = 0; i < comparisons_.size(); ++i) {
@@ -347,36 +389,112 @@ EstimateReport Model::estimate(Candidates const& candidates, int threads) {
             }
         }
         report.matches = matches;
-        double change = 0;
-        for (std::size_t i = 0; i < comparisons_.size(); ++i) {
-            auto& c = comparisons_[i];
-            auto const before = c.given[0].m;
-            std::array<double, levels_max> whole{};
-            double all = pseudo_matches;
-            auto const from = start_of(c);
-            for (std::size_t l = 0; l < c.levels; ++l) all += sums[i][0][l] + sums[i][1][l];
-            for (std::size_t l = 0; l < c.levels; ++l)
-                whole[l] = (sums[i][0][l] + sums[i][1][l] + pseudo_matches * from[l]) / all;
-            for (std::size_t g = 0; g < 2; ++g) {
-                if (c.parent < 0) {
-                    c.given[g].m = whole;
-                    continue;
-                }
-                auto const& some = sums[i][g];
-                auto const n = std::accumulate(some.begin(), some.end(), pseudo_matches);
-                for (std::size_t l = 0; l < c.levels; ++l)
-                    c.given[g].m[l] = (some[l] + pseudo_matches * whole[l]) / n;
-            }
-            for (std::size_t l = 0; l < c.levels; ++l)
-                change = std::max(change, std::abs(c.given[0].m[l] - before[l]));
-        }
-        auto const share = std::clamp(matches, 1.0, universe_ * 0.5) / universe_;
+        auto const change = take_shares(sums);
+        auto const share = std::clamp(matches, 1.0, matches_max_) / universe_;
         prior_ = std::log2(share / (1 - share));
         set_u();
         weigh();
-        if (change < settled && report.rounds > 8) break;
+        if (change < settled && round > rounds_before_parents + 3) break;
     }
-    return report;
+}
+
+// m from what the pairs' posteriors sum up to; tells the largest change.
+double Model::take_shares(
+    std::vector<std::array<std::array<double, levels_max>, 2>> const& sums) {
+    double change = 0;
+    for (std::size_t i = 0; i < comparisons_.size(); ++i) {
+        auto& c = comparisons_[i];
+        auto const before = c.given[0].m;
+        std::array<double, levels_max> whole{};
+        double all = pseudo_matches;
+        auto const from = start_of(c);
+        for (std::size_t l = 0; l < c.levels; ++l) all += sums[i][0][l] + sums[i][1][l];
+        for (std::size_t l = 0; l < c.levels; ++l)
+            whole[l] = (sums[i][0][l] + sums[i][1][l] + pseudo_matches * from[l]) / all;
+        for (std::size_t g = 0; g < 2; ++g) {
+            if (c.parent < 0) {
+                c.given[g].m = whole;
+                continue;
+            }
+            auto const& some = sums[i][g];
+            auto const n = std::accumulate(some.begin(), some.end(), pseudo_matches);
+            for (std::size_t l = 0; l < c.levels; ++l)
+                c.given[g].m[l] = (some[l] + pseudo_matches * whole[l]) / n;
+        }
+        for (std::size_t l = 0; l < c.levels; ++l)
+            change = std::max(change, std::abs(c.given[0].m[l] - before[l]));
+    }
+    return change;
+}
+
+// Which values of categories go together among the pairs that are of one subject so far. False
+// where equality says it all.
+bool Model::find_associations(Candidates const& candidates, int threads) {
+    std::vector<std::size_t> asked;
+    for (std::size_t i = 0; i < comparisons_.size(); ++i)
+        if (fields_[i].kind() == Kind::category && comparisons_[i].given[0].m[0] < equality_min)
+            asked.push_back(i);
+    if (asked.empty()) return false;
+    auto const rows = records_->rows();
+    std::vector<std::vector<double>> together(comparisons_.size());
+    for (auto const i : asked) {
+        auto const n = fields_[i].column().values.size();
+        together[i].assign(n * n, 0);
+    }
+    std::mutex mutex;  // guards together: sums of whole numbers, so their order is nothing
+    auto const parts = (rows + part_rows - 1) / part_rows;
+    in_parts(parts, threads, [&](std::size_t part, std::size_t) {
+        Candidates::Seen seen(candidates.report().all_pairs ? 0 : rows);
+        std::vector<Row> others;
+        auto const end = std::min<std::size_t>(rows, (part + 1) * part_rows);
+        for (auto row = static_cast<Row>(part * part_rows); row < end; ++row) {
+            candidates.after(row, seen, others);
+            for (auto const other : others) {
+                double weight = 0;
+                if (!reaches(0, row, other, weight)) continue;
+                std::lock_guard const lock(mutex);
+                for (auto const i : asked) {
+                    auto const& codes = fields_[i].column().codes;
+                    together[i][codes[row] * fields_[i].column().values.size() + codes[other]] += 1;
+                }
+            }
+        }
+    });
+    for (auto const i : asked) associate(i, together[i]);
+    return true;
+}
+
+void Model::associate(std::size_t comparison, std::vector<double> const& together) {
+    auto& c = comparisons_[comparison];
+    auto const& field = fields_[c.field];
+    auto const n = field.column().values.size();
+    double all = 0;
+    std::vector<double> left(n, 0), right(n, 0);
+    for (Term a = 1; a < n; ++a)
+        for (Term b = 1; b < n; ++b) {
+            all += together[a * n + b];
+            left[a] += together[a * n + b];
+            right[b] += together[a * n + b];
+        }
+    if (all < 1) return;
+    auto& levels = associations_[comparison];
+    levels.assign(n * n, 0);
+    c.levels = 4;
+    for (Term a = 1; a < n; ++a)
+        for (Term b = 1; b < n; ++b) {
+            // As often as by chance where little is known.
+            auto const chance = left[a] * right[b] / all;
+            auto const lift = (together[a * n + b] + pseudo_together) / (chance + pseudo_together);
+            levels[a * n + b] = a == b || lift >= 2 ? 0 : lift >= 1 ? 1 : lift >= 0.25 ? 2 : 3;
+        }
+    c.given[0].m = c.given[1].m = start_of(c);
+    // Two values go together by how many pairs of strangers have them.
+    double equal = 0;
+    for (Term a = 1; a < n; ++a)
+        for (Term b = 1; b < n; ++b)
+            if (levels[a * n + b] == 0)
+                equal += static_cast<double>(field.frequency(a)) * field.frequency(b);
+    u_equal_[comparison] = equal / field.filled() / field.filled();
 }
 
 double Model::frequency_bits(Pattern pattern, std::size_t comparison, Row left, Row) const {
@@ -409,7 +527,7 @@ bool Model::reaches(double least, Row left, Row right, double& out) const {
         if (a == b) {
             auto const& field = fields_[comparisons_[i].field];
             best += std::max(bits_[i][0][0], bits_[i][1][0]) +
-                    std::max(0.0, std::log2(u_equal_[i] * field.filled() / field.frequency(a)));
+                    std::max(0.0, std::log2(u_equal_[i] / rarity(field, a)));
         } else {
             best += best_bits_[i];
         }

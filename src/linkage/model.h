@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -44,7 +45,7 @@ struct EstimateReport {
 class Model {
 public:
     // The comparisons and a start for their shares.
-    Model(Records const& records, std::span<Field const> fields, Scope scope);
+    Model(Records const& records, std::span<Field const> fields, Scope scope, bool one_to_one);
 
     // u from pairs drawn at random, m and the number of matches from the candidates (EM over counts
     // of patterns). The same for the same data whatever the threads.
@@ -70,6 +71,11 @@ private:
     void start();
     void draw_strangers();
     void find_parents();
+    double score(Pattern pattern) const;  // without frequencies
+    double take_shares(std::vector<std::array<std::array<double, levels_max>, 2>> const& sums);
+    void settle(std::map<Pattern, double> const& counts, EstimateReport& report);
+    bool find_associations(Candidates const& candidates, int threads);
+    void associate(std::size_t comparison, std::vector<double> const& together);
     void set_u();
     Counts count(Candidates const& candidates, int threads) const;
     void weigh();
@@ -79,7 +85,11 @@ private:
     Scope scope_;
     std::vector<Comparison> comparisons_;
     std::vector<std::vector<Term>> crossed_codes_;  // by comparison: codes of the crossed field
+    // By comparison of categories: the level of two values (a * values + b), where values of one
+    // source go with others of the other (VLDB, Very Large Data Bases); empty: equal or not.
+    std::vector<std::vector<Level>> associations_;
     double universe_ = 0;
+    double matches_max_ = 0;
     double prior_ = 0;
     std::vector<Pattern> drawn_;                     // of strangers drawn at random
     std::vector<std::vector<Pattern>> drawn_equal_;  // by comparison: of pairs equal in its field

@@ -1,6 +1,8 @@
 #include "linkage/records.h"
 
 #include <algorithm>
+#include <cctype>
+#include <charconv>
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
@@ -45,13 +47,46 @@ std::string unaccented(std::string_view text) {
     return out;
 }
 
+// &#246; and &amp; as web pages write them.
+std::string without_entities(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        auto const end = text[at] == '&' ? text.find(';', at) : std::string_view::npos;
+        auto const name = end == std::string_view::npos || end - at > 8
+                              ? std::string_view()
+                              : text.substr(at + 1, end - at - 1);
+        char32_t c = 0;
+        if (name.size() > 1 && name[0] == '#') {
+            auto const digits = name.substr(1);
+            std::uint32_t number = 0;
+            auto const [stop, error] =
+                std::from_chars(digits.data(), digits.data() + digits.size(), number);
+            if (error == std::errc() && stop == digits.data() + digits.size() && number > 0 &&
+                number < 0x110000 && (number < 0xD800 || number > 0xDFFF))
+                c = number;
+        } else if (!name.empty() && std::ranges::all_of(name, [](unsigned char letter) {
+                       return std::isalpha(letter) != 0;
+                   })) {
+            c = ' ';
+        }
+        if (c == 0) {
+            out += text[at++];
+            continue;
+        }
+        append_utf8(out, c);
+        at = end + 1;
+    }
+    return out;
+}
+
 enum class Sign : std::uint8_t { word, digit, joint, gap, nothing };
 
 Sign sign_of(char32_t c) {
     if (c >= '0' && c <= '9') return Sign::digit;
     if (c < 0x80) {
         if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return Sign::word;
-        if (c == '\'' || c == '`') return Sign::nothing;  // o'brien is obrien
+        // o'brien is obrien, and j?rgen has lost a letter.
+        if (c == '\'' || c == '`' || c == '?') return Sign::nothing;
         return c == '-' || c == '.' || c == '/' ? Sign::joint : Sign::gap;
     }
     if (c == 0x2019) return Sign::nothing;
@@ -62,7 +97,8 @@ Sign sign_of(char32_t c) {
 
 void plain_text(std::string_view text, std::string& out) {
     out.clear();
-    std::string decomposed;
+    std::string decoded, decomposed;
+    if (text.find('&') != std::string_view::npos) text = decoded = without_entities(text);
     if (!is_ascii(text)) text = decomposed = unaccented(text);
     auto before = Sign::gap;
     char joint = 0;
