@@ -29,7 +29,7 @@ json::object json_of(linkage::Linked const& linked) {
               {"blocks_split", b.blocks_split},
               {"blocks_left_out", b.blocks_left_out},
               {"rows_without_block", b.rows_without_block}}},
-            {"pairs_scored", linked.pairs_scored},
+            {"pairs_compared", linked.pairs_compared}, {"pairs_kept", linked.pairs_kept},
             {"rounds", linked.estimate.rounds},
             {"matches_expected", linked.estimate.matches},
             {"partners_expected", c.partners},

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "element/pattern.h"
 
 namespace jutong::element {
 
@@ -64,53 +65,11 @@ private:
     std::size_t size_ = 0;
 };
 
-using Points = std::span<char32_t const>;
-
-// Where each code point of a pattern of at most 64 stands, as bits: a hash table on the stack.
-class Places {
-public:
-    explicit Places(Points pattern) {
-        for (std::size_t i = 0; i < pattern.size(); ++i) {
-            auto const slot = slot_of(pattern[i]);
-            points_[slot] = pattern[i];
-            bits_[slot] |= 1ULL << i;
-        }
-    }
-
-    std::uint64_t of(char32_t c) const { return bits_[slot_of(c)]; }
-
-private:
-    static constexpr std::size_t slots = 128;
-
-    // The slot of `c`, or the free one where it would be: never full, so the search ends.
-    std::size_t slot_of(char32_t c) const {
-        auto slot = std::size_t{(c * 0x9E3779B1U) >> 25};
-        while (bits_[slot] != 0 && points_[slot] != c) slot = (slot + 1) % slots;
-        return slot;
-    }
-
-    std::array<std::uint64_t, slots> bits_{};
-    std::array<char32_t, slots> points_;  // set where bits are
-};
-
-// Myers 1999 in the form of Hyyrö 2003, for a pattern of 1 to 64.
-std::size_t distance_in_one_word(Points pattern, Points text) {
-    Places const places(pattern);
-    std::uint64_t up = ~0ULL, down = 0;
-    auto const last = 1ULL << (pattern.size() - 1);
-    auto distance = pattern.size();
-    for (auto c : text) {
-        auto const match = places.of(c);
-        auto const zero = (((match & up) + up) ^ up) | match | down;
-        auto right = down | ~(zero | up);
-        auto const left = zero & up;
-        distance += (right & last) != 0;
-        distance -= (left & last) != 0;
-        right = (right << 1) | 1;
-        up = (left << 1) | ~(zero | right);
-        down = zero & right;
-    }
-    return distance;
+// One for each thread, so that it need not be cleared.
+Pattern& pattern_of(Points points) {
+    thread_local Pattern pattern;
+    pattern.set(points);
+    return pattern;
 }
 
 // The same over blocks of 64, each handing its horizontal difference to the next.
@@ -165,6 +124,8 @@ void drop_equal_ends(Points& a, Points& b) {
 std::size_t alignment_distance(Points a, Points b) {
     drop_equal_ends(a, b);
     if (a.empty() || b.empty()) return a.size() + b.size();
+    if (a.size() > b.size()) std::swap(a, b);
+    if (a.size() <= Pattern::size_max) return distance<true>(pattern_of(a), b);
     auto const width = b.size() + 1;
     Scratch<std::uint32_t, 192> rows(3 * width);
     auto *before = rows.data(), *above = before + width, *row = above + width;
@@ -185,6 +146,7 @@ std::size_t alignment_distance(Points a, Points b) {
 
 double jaro_of(Points a, Points b) {
     if (a.empty() || b.empty()) return a.empty() && b.empty() ? 1.0 : 0.0;
+    if (std::max(a.size(), b.size()) <= Pattern::size_max) return jaro(pattern_of(b), a);
     auto const longer = std::max(a.size(), b.size());
     auto const window = longer / 2 > 0 ? longer / 2 - 1 : 0;
     Scratch<bool, 128> taken_scratch(b.size());
@@ -222,7 +184,7 @@ std::size_t levenshtein(std::string_view left, std::string_view right) {
     drop_equal_ends(a, b);
     if (a.size() > b.size()) std::swap(a, b);
     if (a.empty()) return b.size();
-    return a.size() <= word_bits ? distance_in_one_word(a, b) : distance_in_blocks(a, b);
+    return a.size() <= Pattern::size_max ? distance<false>(pattern_of(a), b) : distance_in_blocks(a, b);
 }
 
 std::size_t transposition_distance(std::string_view left, std::string_view right) {
@@ -244,15 +206,9 @@ double jaro(std::string_view left, std::string_view right) {
 }
 
 double jaro_winkler(std::string_view left, std::string_view right) {
-    constexpr double boost_from = 0.7, scale = 0.1;
-    constexpr std::size_t prefix_max = 4;
     CodePoints left_points(left), right_points(right);
     auto const a = left_points.points(), b = right_points.points();
-    auto const likeness = jaro_of(a, b);
-    if (likeness < boost_from) return likeness;
-    std::size_t prefix = 0;
-    while (prefix < std::min({prefix_max, a.size(), b.size()}) && a[prefix] == b[prefix]) ++prefix;
-    return likeness + static_cast<double>(prefix) * scale * (1 - likeness);
+    return with_prefix(jaro_of(a, b), a, b);
 }
 
 }  // namespace jutong::element

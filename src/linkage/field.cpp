@@ -22,6 +22,7 @@ constexpr double days_min = 0.8;   // share of the values that are days: then th
 constexpr double codes_min = 0.8;  // the same of values with many digits
 constexpr double many_words = 2.6;
 constexpr std::size_t code_length_min = 5;
+constexpr double likeness_min = 0.8;  // of Jaro and Winkler: below, names have nothing in common
 
 constexpr std::array<std::string_view, 6> name_levels = {
     "equal", "one letter or the same reading", "alike", "a part, an initial",
@@ -42,18 +43,11 @@ std::uint64_t hash_of(std::string_view text, std::uint64_t seed) {
     return XXH3_64bits_withSeed(text.data(), text.size(), seed);
 }
 
-std::uint64_t letters_of(std::string_view text) {
+std::uint64_t letters_of(element::Points points) {
     std::uint64_t out = 0;
-    for (std::size_t at = 0; at < text.size();) {
-        auto const c = next_code_point(text, at);
+    for (auto const c : points)
         if (c != ' ') out |= 1ULL << (mixed(c) >> 58);
-    }
     return out;
-}
-
-// At most so many edits lie between two texts only if their letters differ in few.
-bool may_be_near(std::uint64_t left, std::uint64_t right, int edits) {
-    return std::popcount(left ^ right) <= 2 * edits;
 }
 
 bool has_digits_only(std::string_view text) {
@@ -134,7 +128,17 @@ Field::Field(Column const& column, Row rows, element::Reference const& reference
     find_kind();
     auto const& values = column.values;
     letters_.resize(values.size());
-    for (Term code = 1; code < values.size(); ++code) letters_[code] = letters_of(values.at(code));
+    point_begins_.assign(2, 0);
+    for (Term term = 1; term < values.size(); ++term) {
+        auto const text = values.at(term);
+        for (std::size_t at = 0; at < text.size();)
+            points_.push_back(next_code_point(text, at));
+        point_begins_.push_back(static_cast<std::uint32_t>(points_.size()));
+        letters_[term] = letters_of(points_of(term));
+    }
+    if (kind_ == Kind::number)
+        for (Term term = 0; term < values.size(); ++term)
+            numbers_.push_back(number_of(values.at(term)));
     if (kind_ == Kind::name) read_readings(reference);
     if (kind_ == Kind::name || kind_ == Kind::text) read_words(rows);
 }
@@ -232,7 +236,11 @@ void Field::read_words(Row rows) {
     for (Term code = 1; code < values.size(); ++code)
         for (auto const item : words_.of(code)) words_.mass[code] += words_.weights[item];
     words_.words.resize(different.size());
-    for (std::uint32_t i = 1; i < different.size(); ++i) words_.words[i] = different.at(i);
+    words_.letters.resize(different.size());
+    for (std::uint32_t i = 1; i < different.size(); ++i) {
+        words_.words[i] = different.at(i);
+        words_.letters[i] = letters_of(to_code_points(different.at(i)));
+    }
     words_.kept = std::move(different);
 }
 
@@ -248,45 +256,82 @@ std::span<std::string_view const> Field::levels() const {
     return {};
 }
 
-Level Field::compare(Term left, Term right) const {
+Level Field::compare(Term left, Term right, Prepared& prepared) const {
     if (left == right) return 0;
     switch (kind_) {
-        case Kind::name: return compare_names(left, right);
+        case Kind::name: return compare_names(left, right, prepared);
         case Kind::text: return compare_texts(left, right);
-        case Kind::code: return compare_codes(left, right);
-        case Kind::number: return compare_numbers(left, right);
-        case Kind::date: return compare_days(left, right);
+        case Kind::code: return compare_codes(left, right, prepared);
+        case Kind::number: return compare_numbers(left, right, prepared);
+        case Kind::date: return compare_days(left, right, prepared);
         case Kind::category: return 1;
     }
     return 1;
 }
 
-Level Field::compare_names(Term left, Term right) const {
+int Field::edits_min(Term left, Term right) const {
+    auto const a = letters_[left], b = letters_[right];
+    return std::max(std::popcount(a & ~b), std::popcount(b & ~a));
+}
+
+namespace {
+
+// False where the value is too long for it.
+bool prepare(Prepared& prepared, Term term, element::Points points) {
+    if (points.size() > element::Pattern::size_max) return false;
+    if (prepared.term != term) prepared.pattern.set(points);
+    prepared.term = term;
+    return true;
+}
+
+}  // namespace
+
+std::size_t Field::distance(Term left, Term right, Prepared& prepared) const {
+    if (!prepare(prepared, left, points_of(left)))
+        return element::transposition_distance(column_->values.at(left), column_->values.at(right));
+    return element::distance<true>(prepared.pattern, points_of(right));
+}
+
+// Jaro and Winkler's, or 0 where it is surely below `likeness_min`.
+double Field::likeness(Term left, Term right, Prepared& prepared) const {
+    auto const a = points_of(left), b = points_of(right);
+    auto const x = static_cast<int>(a.size()), y = static_cast<int>(b.size());
+    // So many code points can match at most.
+    auto const matches = std::min(x - std::popcount(letters_[left] & ~letters_[right]),
+                                  y - std::popcount(letters_[right] & ~letters_[left]));
+    if (matches <= 0) return 0;
+    auto const best = (static_cast<double>(matches) / x + static_cast<double>(matches) / y + 1) / 3;
+    if (element::with_prefix(best, a, b) < likeness_min) return 0;
+    if (b.size() > element::Pattern::size_max || !prepare(prepared, left, a))
+        return element::jaro_winkler(column_->values.at(left), column_->values.at(right));
+    return element::with_prefix(element::jaro(prepared.pattern, b), a, b);
+}
+
+Level Field::compare_names(Term left, Term right, Prepared& prepared) const {
     constexpr Level different = 5;
-    if (readings_[left] != 0 && readings_[left] == readings_[right]) return 1;
-    auto a = column_->values.at(left);
-    auto b = column_->values.at(right);
-    if (a.size() > b.size()) std::swap(a, b);
-    auto const is_initial = length(a) == 1 && b.starts_with(a);
-    if (is_initial) return 3;
-    auto const common = std::popcount(letters_[left] & letters_[right]);
-    if (common == 0) return different;
-    auto const a_words = words_.of(left);
-    auto const b_words = words_.of(right);
-    if (a_words.size() > 1 && a_words.size() == b_words.size() &&
-        std::ranges::equal(a_words, b_words))
+    if (!readings_.empty() && readings_[left] != 0 && readings_[left] == readings_[right]) return 1;
+    auto const a = points_of(left), b = points_of(right);
+    auto const shorter = std::min(a.size(), b.size());
+    auto const is_beginning = std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(shorter),
+                                         b.begin());
+    if (shorter == 1 && is_beginning) return 3;
+    if ((letters_[left] & letters_[right]) == 0) return different;
+    auto const words = words_.of(left);
+    auto const others = words_.of(right);
+    auto const one_word = words.size() == 1 && others.size() == 1;
+    if (!one_word && words.size() == others.size() && std::ranges::equal(words, others))
         return 1;  // the same words in another order
-    if (may_be_near(letters_[left], letters_[right], 2)) {
-        auto const distance = element::transposition_distance(a, b);
-        if (distance == 1) return length(a) >= 3 ? 1 : 2;
-        if (distance == 2 && length(a) >= 5) return 2;
+    if (edits_min(left, right) <= 2) {
+        auto const edits = distance(left, right, prepared);
+        if (edits == 1) return shorter >= 3 ? 1 : 2;
+        if (edits == 2 && shorter >= 5) return 2;
     }
-    auto const shared = shared_mass(left, right);
+    auto const shared = one_word ? 0 : shared_mass(left, right);
     if (shared > 0 && shared >= 0.9F * std::min(words_.mass[left], words_.mass[right])) return 3;
-    auto const alike = element::jaro_winkler(a, b);
+    auto const alike = likeness(left, right, prepared);
     if (alike >= 0.9) return 2;
-    if (b.starts_with(a) && length(a) >= 2) return 3;
-    if (shared > 0 || alike >= 0.8) return 4;
+    if (is_beginning && shorter >= 2) return 3;
+    if (shared > 0 || alike >= likeness_min) return 4;
     return different;
 }
 
@@ -308,7 +353,7 @@ float Field::shared_mass(Term left, Term right) const {
 namespace {
 
 // A word with a slip, cut short, or an initial: the share of its weight that agreement is worth.
-float likeness(std::string_view a, std::string_view b) {
+float word_likeness(std::string_view a, std::string_view b) {
     if (a.size() > b.size()) std::swap(a, b);
     if (b.starts_with(a)) return a.size() == 1 ? 0.3F : a.size() >= 3 ? 0.7F : 0.4F;
     if (a.size() < 4 || b.size() > a.size() + 2) return 0;
@@ -324,6 +369,12 @@ Level Field::compare_texts(Term left, Term right) const {
     auto const a = words_.of(left);
     auto const b = words_.of(right);
     constexpr std::size_t lone_max = 24;
+    // Words that begin alike, or differ in a letter.
+    auto const may_be_alike = [&](std::uint32_t x, std::uint32_t y) {
+        if (words_.words[x].front() == words_.words[y].front()) return true;
+        auto const p = words_.letters[x], q = words_.letters[y];
+        return std::max(std::popcount(p & ~q), std::popcount(q & ~p)) <= 1;
+    };
     std::array<std::uint32_t, lone_max> lone_a{}, lone_b{};
     std::size_t in_a = 0, in_b = 0;
     float shared = 0;
@@ -341,12 +392,14 @@ Level Field::compare_texts(Term left, Term right) const {
     }
     auto const less = std::min(words_.mass[left], words_.mass[right]);
     auto const more = std::max(words_.mass[left], words_.mass[right]);
+    // Long texts without a common word are not looked at word by word.
+    if (shared == 0 && std::min(a.size(), b.size()) > 3) in_a = 0;
     for (std::size_t i = 0; i < in_a; ++i) {
         float best = 0;
         std::size_t best_at = in_b;
         for (std::size_t k = 0; k < in_b; ++k) {
-            if (lone_b[k] == 0) continue;
-            auto const alike = likeness(words_.words[lone_a[i]], words_.words[lone_b[k]]);
+            if (lone_b[k] == 0 || !may_be_alike(lone_a[i], lone_b[k])) continue;
+            auto const alike = word_likeness(words_.words[lone_a[i]], words_.words[lone_b[k]]);
             auto const worth = alike * std::min(words_.weights[lone_a[i]], words_.weights[lone_b[k]]);
             if (worth > best) best = worth, best_at = k;
         }
@@ -366,32 +419,38 @@ Level Field::compare_texts(Term left, Term right) const {
     return different;
 }
 
-Level Field::compare_codes(Term left, Term right) const {
+Level Field::compare_codes(Term left, Term right, Prepared& prepared) const {
     constexpr Level different = 3;
-    if (!may_be_near(letters_[left], letters_[right], 2)) return different;
-    auto const a = column_->values.at(left);
-    auto const b = column_->values.at(right);
-    auto const distance = element::transposition_distance(a, b);
-    if (distance == 1) return 1;
-    return distance == 2 && std::min(a.size(), b.size()) >= 6 ? 2 : different;
+    if (edits_min(left, right) > 2) return different;
+    auto const edits = distance(left, right, prepared);
+    if (edits == 1) return 1;
+    auto const shorter = std::min(points_of(left).size(), points_of(right).size());
+    return edits == 2 && shorter >= 6 ? 2 : different;
 }
 
-Level Field::compare_numbers(Term left, Term right) const {
+Level Field::compare_numbers(Term left, Term right, Prepared& prepared) const {
     constexpr Level different = 3;
-    auto const a = column_->values.at(left);
-    auto const b = column_->values.at(right);
-    if (std::max(a.size(), b.size()) > 1 && element::transposition_distance(a, b) == 1) return 1;
-    auto const x = number_of(a);
-    auto const y = number_of(b);
+    auto const digits = std::max(points_of(left).size(), points_of(right).size());
+    if (digits > 1 && edits_min(left, right) <= 1 && distance(left, right, prepared) == 1) return 1;
+    auto const x = numbers_[left], y = numbers_[right];
     return std::abs(x - y) <= 1 + std::max(x, y) / 500 ? 2 : different;
 }
 
 namespace {
 
+// One digit is another, or two are exchanged.
 bool is_slip(int a, int b) {
     if (a == b) return true;
-    auto const x = std::to_string(a), y = std::to_string(b);
-    return element::transposition_distance(x, y) == 1;
+    int wrong = 0, last_a = 0, last_b = 0;
+    auto exchanged = false;
+    for (; a != 0 || b != 0; a /= 10, b /= 10) {
+        if (a % 10 != b % 10) {
+            ++wrong;
+            exchanged = wrong == 2 && last_a == b % 10 && last_b == a % 10;
+        }
+        last_a = a % 10, last_b = b % 10;
+    }
+    return wrong == 1 || (wrong == 2 && exchanged);
 }
 
 bool is_year_only(Day day) {
@@ -400,11 +459,11 @@ bool is_year_only(Day day) {
 
 }  // namespace
 
-Level Field::compare_days(Term left, Term right) const {
+Level Field::compare_days(Term left, Term right, Prepared& prepared) const {
     constexpr Level different = 5;
     auto const a = days_[left];
     auto const b = days_[right];
-    if (a.year == 0 || b.year == 0) return compare_codes(left, right) == 1 ? 1 : different;
+    if (a.year == 0 || b.year == 0) return compare_codes(left, right, prepared) == 1 ? 1 : different;
     auto const same_year = a.year == b.year;
     if (same_year && (is_year_only(a) || is_year_only(b))) return 3;
     auto const same_month = a.month == b.month;

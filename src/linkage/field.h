@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "element/pattern.h"
 #include "element/reference.h"
 #include "linkage/records.h"
 
@@ -38,6 +39,7 @@ struct Words {
     std::vector<std::uint32_t> begins;     // by code: into items; one more at the end
     std::vector<std::uint32_t> items;
     std::vector<float> mass;  // by code
+    std::vector<std::uint64_t> letters;    // by number: which code points it has, as 64 bits
     Values kept;              // what `words` are views of
 
     std::span<std::uint32_t const> of(Term code) const {
@@ -58,6 +60,12 @@ struct Key {
     bool is_exact;
 };
 
+// What a thread knows of the value that it compares with others, one after the other.
+struct Prepared {
+    Term term = no_value;
+    element::Pattern pattern;
+};
+
 // Immutable once made; safe from any thread.
 class Field {
 public:
@@ -72,8 +80,9 @@ public:
     // Bits that a value tells on average: 0 for a constant column.
     double information() const { return information_; }
 
-    // Of two codes, neither no_value.
-    Level compare(Term left, Term right) const;
+    // Of two values, neither no_value; quick where `left` is the one of the last call with
+    // `prepared`.
+    Level compare(Term left, Term right, Prepared& prepared) const;
 
     // `generous`: also keys of values with an error, which are many.
     void keys(Term code, bool generous, std::vector<Key>& out) const;
@@ -84,12 +93,19 @@ private:
     void read_words(Row rows);
     void read_days();
     void read_readings(element::Reference const& reference);
-    Level compare_names(Term left, Term right) const;
+    Level compare_names(Term left, Term right, Prepared& prepared) const;
     Level compare_texts(Term left, Term right) const;
-    Level compare_codes(Term left, Term right) const;
-    Level compare_numbers(Term left, Term right) const;
-    Level compare_days(Term left, Term right) const;
+    Level compare_codes(Term left, Term right, Prepared& prepared) const;
+    Level compare_numbers(Term left, Term right, Prepared& prepared) const;
+    Level compare_days(Term left, Term right, Prepared& prepared) const;
     float shared_mass(Term left, Term right) const;
+    element::Points points_of(Term term) const {
+        return {points_.data() + point_begins_[term], point_begins_[term + 1] - point_begins_[term]};
+    }
+    std::size_t distance(Term left, Term right, Prepared& prepared) const;
+    double likeness(Term left, Term right, Prepared& prepared) const;
+    // Least number of edits that the letters of two values need.
+    int edits_min(Term left, Term right) const;
 
     Column const* column_;
     Kind kind_ = Kind::name;
@@ -97,6 +113,9 @@ private:
     std::uint32_t filled_ = 0;
     double information_ = 0;
     std::vector<std::uint64_t> letters_;  // by code: which code points it has, hashed to 64 bits
+    std::vector<char32_t> points_;             // of all values, one after the other
+    std::vector<std::uint32_t> point_begins_;  // by code; one more at the end
+    std::vector<std::int32_t> numbers_;        // by code, for Kind::number
     std::vector<Term> readings_;          // by code: equal where the pinyin is; 0 without Han
     std::vector<Day> days_;
     Words words_;

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
-#include <cstdlib>
 #include <optional>
 
 #include "linkage/parallel.h"
@@ -33,36 +31,42 @@ std::vector<Field> fields_of(Records const& records, element::Reference const& r
     return fields;
 }
 
-Result<std::vector<Link>> score(Records const& records, Candidates const& candidates,
-                                Model const& model, Options const& options, Progress& progress,
-                                std::uint64_t& scored) {
+// The candidates that are worth a look.
+Result<std::vector<Pair>> look(Records const& records, Candidates const& candidates,
+                               Model const& model, Options const& options, Progress& progress,
+                               std::uint64_t& looked_at) {
     auto const rows = records.rows();
     auto const parts = (rows + part_rows - 1) / part_rows;
-    std::vector<std::vector<Link>> by_part(parts);
+    std::vector<std::vector<Pair>> by_part(parts);
     std::vector<std::uint64_t> pairs(parts, 0);
     std::atomic<std::int64_t> done = 0;
-    in_parts(parts, options.threads, [&](std::size_t part, std::size_t) {
+    std::vector<std::optional<Candidates::Seen>> seen(static_cast<std::size_t>(options.threads));
+    in_parts(parts, options.threads, [&](std::size_t part, std::size_t thread) {
         if (progress.cancelled()) return;
-        thread_local std::optional<Candidates::Seen> seen;
-        thread_local std::vector<Row> others;
-        if (!candidates.report().all_pairs) seen.emplace(rows);
-        else if (!seen) seen.emplace(Row{0});
+        if (!seen[thread]) seen[thread].emplace(candidates.report().all_pairs ? 0 : rows);
+        std::vector<Row> others;
+        auto scratch = model.scratch();
         auto const end = static_cast<Row>(std::min<std::size_t>(rows, (part + 1) * part_rows));
         for (auto row = static_cast<Row>(part * part_rows); row < end; ++row) {
-            candidates.after(row, *seen, others);
+            candidates.after(row, *seen[thread], others);
             pairs[part] += others.size();
-            for (auto const other : others) {
-                double weight = 0;
-                if (model.reaches(kept_min, row, other, weight))
-                    by_part[part].push_back({row, other, static_cast<float>(weight)});
-            }
+            Pattern pattern = 0;
+            for (auto const other : others)
+                if (model.look(row, other, scratch, pattern))
+                    by_part[part].push_back({row, other, pattern});
         }
         progress.at(++done, 0);
     });
     TRY(progress.go_on());
-    std::vector<Link> out;
-    for (auto const& some : by_part) out.insert(out.end(), some.begin(), some.end());
-    for (auto const n : pairs) scored += n;
+    std::size_t size = 0;
+    for (auto const& some : by_part) size += some.size();
+    std::vector<Pair> out;
+    out.reserve(size);
+    for (auto& some : by_part) {
+        out.insert(out.end(), some.begin(), some.end());
+        std::vector<Pair>().swap(some);
+    }
+    for (auto const n : pairs) looked_at += n;
     return out;
 }
 
@@ -78,15 +82,22 @@ Result<Linked> link(Records const& records, element::Reference const& reference,
     progress.step("block", 0);
     auto const candidates = Candidates::make(records, out.fields, options.scope, options.threads);
     out.blocking = candidates.report();
-    progress.step("estimate", 0);
     Model model(records, out.fields, options.scope, options.one_to_one);
-    out.estimate = model.estimate(candidates, options.threads);
+    progress.step("compare",
+                  static_cast<std::int64_t>((records.rows() + part_rows - 1) / part_rows));
+    auto pairs = TRY(look(records, candidates, model, options, progress, out.pairs_compared));
+    progress.step("estimate", 0);
+    out.pairs_kept = pairs.size();
+    out.estimate = model.estimate(pairs);
     out.comparisons.assign(model.comparisons().begin(), model.comparisons().end());
     out.prior = model.prior();
     TRY(progress.go_on());
-    progress.step("score", static_cast<std::int64_t>((records.rows() + part_rows - 1) / part_rows));
-    auto links = TRY(score(records, candidates, model, options, progress, out.pairs_scored));
     progress.step("cluster", 0);
+    std::vector<Link> links;
+    for (auto const& pair : pairs)
+        if (auto const weight = model.weight(pair.pattern, pair.left); weight >= kept_min)
+            links.push_back({pair.left, pair.right, static_cast<float>(weight)});
+    std::vector<Pair>().swap(pairs);
     out.clusters = cluster(records, links, {options.one_to_one}, out.cluster);
     for (auto const& link : links)
         if (out.clusters[link.left] == out.clusters[link.right]) out.links.push_back(link);

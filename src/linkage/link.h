@@ -29,7 +29,8 @@ struct Linked {
     BlockingReport blocking;
     EstimateReport estimate;
     ClusterReport cluster;
-    std::uint64_t pairs_scored = 0;
+    std::uint64_t pairs_compared = 0;
+    std::uint64_t pairs_kept = 0;  // worth a look: the model was estimated from them
 };
 
 // Fails with run.cancelled (conflict), linkage.columns (invalid) where no column tells rows apart.

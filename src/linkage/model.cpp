@@ -2,13 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <mutex>
 #include <numeric>
-#include <optional>
 
 #include "base/random.h"
-#include "linkage/parallel.h"
 
 namespace jutong::linkage {
 
@@ -17,7 +13,6 @@ namespace {
 constexpr std::size_t strangers_drawn = 1'000'000;
 constexpr std::size_t equal_drawn = 60'000;  // of pairs equal in one field, for each field
 constexpr std::size_t common_rows_min = 8;
-constexpr double pairs_counted_max = 4e6;
 constexpr int rounds_max = 60;
 constexpr double settled = 1e-5;   // change of a share in a round
 constexpr double pseudo_matches = 20;  // weight of the start in m
@@ -26,7 +21,6 @@ constexpr double matches_start = 0.3;  // a row
 constexpr int rounds_before_parents = 5;
 constexpr double equality_min = 0.6;   // of categories in pairs of one subject: then it says it all
 constexpr double pseudo_together = 2;
-constexpr std::size_t part_rows = 256;
 
 // How likely a stranger has the value too. Two rows of the value may be the pair itself.
 double rarity(Field const& field, Term term) {
@@ -67,6 +61,22 @@ Model::Model(Records const& records, std::span<Field const> fields, Scope scope,
     associations_.resize(comparisons_.size());
     find_crossed();
     start();
+    draw_strangers();
+    for (std::size_t i = 0; i < comparisons_.size(); ++i) {
+        auto const& field = fields_[i];
+        for (Term term = 1; term < field.column().values.size(); ++term)
+            u_equal_[i] += field.frequency(term) * rarity(field, term) / field.filled();
+    }
+    set_u();
+    weigh();
+    weigh_values();
+    order_.resize(comparisons_.size());
+    std::iota(order_.begin(), order_.end(), 0);
+    constexpr std::array<int, 6> costs = {4, 5, 3, 1, 2, 0};  // by kind
+    std::ranges::stable_sort(order_, {}, [&](std::size_t i) {
+        // An exchange is seen before its other field is.
+        return std::pair(costs[static_cast<std::size_t>(fields_[i].kind())], i);
+    });
     matches_max_ = universe_ / 2;
     if (!one_to_one) return;
     double most = 0;
@@ -80,7 +90,7 @@ Model::Model(Records const& records, std::span<Field const> fields, Scope scope,
 void Model::find_crossed() {
     crossed_codes_.resize(comparisons_.size());
     for (std::size_t i = 0; i + 1 < comparisons_.size(); ++i) {
-        auto const& left = fields_[comparisons_[i].field];
+        auto const& left = fields_[i];
         auto const& right = fields_[comparisons_[i + 1].field];
         if (left.kind() != Kind::name || right.kind() != Kind::name) continue;
         if (i > 0 && comparisons_[i - 1].crossed >= 0) continue;
@@ -105,7 +115,7 @@ void Model::start() {
     prior_ = std::log2(matches / std::max(1.0, universe_ - matches));
 }
 
-Level Model::level(Comparison const& c, Row left, Row right) const {
+Level Model::level(Comparison const& c, Row left, Row right, Scratch& scratch) const {
     auto const& field = fields_[c.field];
     auto const a = field.column().codes[left];
     auto const b = field.column().codes[right];
@@ -122,16 +132,16 @@ Level Model::level(Comparison const& c, Row left, Row right) const {
     if (a == no_value || b == no_value) return level_none;
     auto const& association = associations_[c.field];
     if (!association.empty()) return association[a * field.column().values.size() + b];
-    return field.compare(a, b);
+    return field.compare(a, b, scratch[c.field]);
 }
 
-Pattern Model::pattern(Row left, Row right) const {
+Pattern Model::pattern(Row left, Row right, Scratch& scratch) const {
     Pattern out = 0;
     auto skipped = -1;
     for (std::size_t i = 0; i < comparisons_.size(); ++i) {
         auto const& c = comparisons_[i];
         auto const found =
-            static_cast<int>(i) == skipped ? level_none : level(c, left, right);
+            static_cast<int>(i) == skipped ? level_none : level(c, left, right, scratch);
         // The other of two exchanged fields says nothing more.
         if (c.crossed >= 0 && found == c.levels - 1) skipped = c.crossed;
         out |= Pattern{found} << (4 * i);
@@ -142,6 +152,7 @@ Pattern Model::pattern(Row left, Row right) const {
 // Pairs of the scope: any two rows, or two of different sources.
 void Model::draw_strangers() {
     Random random(1);
+    auto scratch = this->scratch();
     auto const rows = records_->rows();
     auto const draws = static_cast<std::size_t>(std::min(universe_, double{strangers_drawn}));
     auto const fits = [&](Row a, Row b) {
@@ -150,11 +161,11 @@ void Model::draw_strangers() {
     for (std::size_t i = 0; i < draws; ++i) {
         auto const a = static_cast<Row>(random.below(rows));
         auto const b = static_cast<Row>(random.below(rows));
-        if (fits(a, b)) drawn_.push_back(pattern(std::min(a, b), std::max(a, b)));
+        if (fits(a, b)) drawn_.push_back(pattern(std::min(a, b), std::max(a, b), scratch));
     }
     drawn_equal_.resize(comparisons_.size());
     for (std::size_t i = 0; i < comparisons_.size(); ++i) {
-        auto const& codes = fields_[comparisons_[i].field].column().codes;
+        auto const& codes = fields_[i].column().codes;
         std::vector<Row> sorted;
         for (Row row = 0; row < rows; ++row)
             if (codes[row] != no_value) sorted.push_back(row);
@@ -185,7 +196,7 @@ void Model::draw_strangers() {
             auto other = begins[at] + random.below(ends[at] - begins[at] - 1);
             if (other >= at) ++other;
             auto const a = sorted[at], b = sorted[other];
-            if (fits(a, b)) drawn_equal_[i].push_back(pattern(std::min(a, b), std::max(a, b)));
+            if (fits(a, b)) drawn_equal_[i].push_back(pattern(std::min(a, b), std::max(a, b), scratch));
         }
     }
 }
@@ -297,42 +308,29 @@ void Model::weigh() {
                                            std::max(c.given[g].u[l], 1e-12));
         }
     }
+    repeated_.assign(comparisons_.size(), 1);
+    for (std::size_t i = 0; i < comparisons_.size(); ++i) {
+        auto const& given = comparisons_[i].given;
+        repeated_[i] = std::log2(given[1].u[0]) / std::log2(given[0].u[0]);
+    }
     best_bits_.assign(comparisons_.size(), 0);
     for (std::size_t i = 0; i < comparisons_.size(); ++i)
         for (auto const& by_level : bits_[i])
             for (std::size_t l = 1; l < comparisons_[i].levels; ++l)
                 best_bits_[i] = std::max(best_bits_[i], by_level[l]);
-    order_.resize(comparisons_.size());
-    std::iota(order_.begin(), order_.end(), 0);
-    std::ranges::sort(order_, [&](auto a, auto b) {
-        auto const least = [&](auto i) { return bits_[i][0][comparisons_[i].levels - 1]; };
-        return least(a) < least(b);
-    });
 }
 
-// Patterns of the candidates, or of those of every so manieth row.
-Model::Counts Model::count(Candidates const& candidates, int threads) const {
-    auto const rows = records_->rows();
-    auto const pairs = static_cast<double>(candidates.report().pairs_max);
-    auto const step = static_cast<std::size_t>(std::max(1.0, std::ceil(pairs / pairs_counted_max)));
-    auto const parts = (rows + part_rows - 1) / part_rows;
-    std::vector<Counts> by_part(parts);
-    in_parts(parts, threads, [&](std::size_t part, std::size_t) {
-        thread_local std::optional<Candidates::Seen> seen;
-        thread_local std::vector<Row> others;
-        seen.emplace(candidates.report().all_pairs ? 0 : rows);
-        auto const end = std::min<std::size_t>(rows, (part + 1) * part_rows);
-        for (auto row = part * part_rows; row < end; ++row) {
-            if (step > 1 && mixed(row) % step != 0) continue;
-            candidates.after(static_cast<Row>(row), *seen, others);
-            for (auto const other : others)
-                by_part[part][pattern(static_cast<Row>(row), other)] += 1;
-        }
-    });
-    Counts out;
-    for (auto const& some : by_part)
-        for (auto const& [key, n] : some) out[key] += n * static_cast<double>(step);
-    return out;
+// What each value's rarity adds to equality.
+void Model::weigh_values() {
+    rarity_bits_.resize(comparisons_.size());
+    for (std::size_t i = 0; i < comparisons_.size(); ++i) {
+        auto const& field = fields_[i];
+        rarity_bits_[i].assign(field.column().values.size(), 0);
+        if (!associations_[i].empty()) continue;
+        for (Term term = 1; term < rarity_bits_[i].size(); ++term)
+            rarity_bits_[i][term] = static_cast<float>(
+                std::log2(std::max(u_equal_[i], 1e-12) / rarity(field, term)));
+    }
 }
 
 double Model::score(Pattern pattern) const {
@@ -341,33 +339,21 @@ double Model::score(Pattern pattern) const {
     return out;
 }
 
-EstimateReport Model::estimate(Candidates const& candidates, int threads) {
+EstimateReport Model::estimate(std::vector<Pair>& pairs) {
     EstimateReport report;
-    draw_strangers();
-    for (std::size_t i = 0; i < comparisons_.size(); ++i) {
-        auto const& field = fields_[comparisons_[i].field];
-        double equal = 0;
-        for (Term term = 1; term < field.column().values.size(); ++term)
-            equal += field.frequency(term) * rarity(field, term);
-        u_equal_[i] = equal / field.filled();
-    }
-    set_u();
-    weigh();
     auto const counted = [&] {
-        auto const some = count(candidates, threads);
-        return std::map<Pattern, double>(some.begin(), some.end());  // one order
+        Counts counts;
+        for (auto const& pair : pairs) counts[pair.pattern] += 1;
+        return counts;
     };
     settle(counted(), report);
-    if (!find_associations(candidates, threads)) return report;
-    drawn_.clear();
-    drawn_equal_.clear();
-    draw_strangers();
-    settle(counted(), report);
+    if (find_associations(pairs)) settle(counted(), report);
+    weigh_values();
     return report;
 }
 
 // EM until the shares stay.
-void Model::settle(std::map<Pattern, double> const& counts, EstimateReport& report) {
+void Model::settle(Counts const& counts, EstimateReport& report) {
     report.patterns = counts.size();
     set_u();
     weigh();
@@ -429,38 +415,32 @@ double Model::take_shares(
 
 // Which values of categories go together among the pairs that are of one subject so far. False
 // where equality says it all.
-bool Model::find_associations(Candidates const& candidates, int threads) {
+bool Model::find_associations(std::vector<Pair>& pairs) {
     std::vector<std::size_t> asked;
     for (std::size_t i = 0; i < comparisons_.size(); ++i)
         if (fields_[i].kind() == Kind::category && comparisons_[i].given[0].m[0] < equality_min)
             asked.push_back(i);
     if (asked.empty()) return false;
-    auto const rows = records_->rows();
-    std::vector<std::vector<double>> together(comparisons_.size());
+    weigh_values();
     for (auto const i : asked) {
+        auto const& codes = fields_[i].column().codes;
         auto const n = fields_[i].column().values.size();
-        together[i].assign(n * n, 0);
+        std::vector<double> together(n * n, 0);
+        for (auto const& pair : pairs)
+            if (weight(pair.pattern, pair.left) > 0)
+                together[codes[pair.left] * n + codes[pair.right]] += 1;
+        associate(i, together);
     }
-    std::mutex mutex;  // guards together: sums of whole numbers, so their order is nothing
-    auto const parts = (rows + part_rows - 1) / part_rows;
-    in_parts(parts, threads, [&](std::size_t part, std::size_t) {
-        Candidates::Seen seen(candidates.report().all_pairs ? 0 : rows);
-        std::vector<Row> others;
-        auto const end = std::min<std::size_t>(rows, (part + 1) * part_rows);
-        for (auto row = static_cast<Row>(part * part_rows); row < end; ++row) {
-            candidates.after(row, seen, others);
-            for (auto const other : others) {
-                double weight = 0;
-                if (!reaches(0, row, other, weight)) continue;
-                std::lock_guard const lock(mutex);
-                for (auto const i : asked) {
-                    auto const& codes = fields_[i].column().codes;
-                    together[i][codes[row] * fields_[i].column().values.size() + codes[other]] += 1;
-                }
-            }
+    auto scratch = this->scratch();
+    for (auto& pair : pairs)
+        for (auto const i : asked) {
+            auto const found = level(comparisons_[i], pair.left, pair.right, scratch);
+            pair.pattern &= ~(Pattern{15} << (4 * i));
+            pair.pattern |= Pattern{found} << (4 * i);
         }
-    });
-    for (auto const i : asked) associate(i, together[i]);
+    drawn_.clear();
+    drawn_equal_.clear();
+    draw_strangers();
     return true;
 }
 
@@ -497,44 +477,50 @@ void Model::associate(std::size_t comparison, std::vector<double> const& togethe
     u_equal_[comparison] = equal / field.filled() / field.filled();
 }
 
-double Model::frequency_bits(Pattern pattern, std::size_t comparison, Row left, Row) const {
+double Model::frequency_bits(Pattern pattern, std::size_t comparison, Row left) const {
     auto const& c = comparisons_[comparison];
     if (level_at(pattern, comparison) != 0) return 0;
-    auto const& field = fields_[c.field];
-    auto const code = field.column().codes[left];
-    auto const own = static_cast<double>(field.frequency(code)) / field.filled();
-    auto const bits = std::log2(std::max(u_equal_[comparison], 1e-12) / own);
-    if (c.parent < 0 || level_at(pattern, static_cast<std::size_t>(c.parent)) != 0) return bits;
+    auto const more = double{rarity_bits_[comparison][fields_[c.field].column().codes[left]]};
+    if (c.parent < 0 || level_at(pattern, static_cast<std::size_t>(c.parent)) != 0) {
+        // Equal rare texts say no less than texts that are nearly equal.
+        if (fields_[c.field].kind() != Kind::text) return more;
+        auto const near = bits_[comparison][0][1] - bits_[comparison][0][0];
+        return more > 0 ? std::max(more, near) : more;
+    }
     // What the parent has said already is not said again.
-    auto const part = std::log2(c.given[1].u[0]) / std::log2(c.given[0].u[0]);
-    return bits * std::clamp(part, 0.0, 1.0);
+    return more * std::clamp(repeated_[comparison], 0.0, 1.0);
 }
 
-double Model::weight(Pattern pattern, Row left, Row right) const {
+double Model::weight(Pattern pattern, Row left) const {
     auto out = prior_;
     for (std::size_t i = 0; i < comparisons_.size(); ++i)
-        out += bits(pattern, i) + frequency_bits(pattern, i, left, right);
+        out += bits(pattern, i) + frequency_bits(pattern, i, left);
     return out;
 }
 
-bool Model::reaches(double least, Row left, Row right, double& out) const {
+bool Model::look(Row left, Row right, Scratch& scratch, Pattern& out) const {
     // Before any text is compared: what the pair can have at best.
-    auto best = prior_;
+    auto best = against;
     for (std::size_t i = 0; i < comparisons_.size(); ++i) {
-        auto const& codes = fields_[comparisons_[i].field].column().codes;
+        auto const& codes = fields_[i].column().codes;
         auto const a = codes[left], b = codes[right];
         if (a == no_value || b == no_value) continue;
-        if (a == b) {
-            auto const& field = fields_[comparisons_[i].field];
-            best += std::max(bits_[i][0][0], bits_[i][1][0]) +
-                    std::max(0.0, std::log2(u_equal_[i] / rarity(field, a)));
-        } else {
-            best += best_bits_[i];
-        }
+        best += a == b ? bits_[i][0][0] + std::max(0.0F, rarity_bits_[i][a]) : best_bits_[i];
     }
-    if (best < least) return false;
-    out = weight(pattern(left, right), left, right);
-    return out >= least;
+    if (best < 0) return false;
+    out = 0;
+    auto skipped = -1;
+    for (auto const i : order_) {
+        auto const& c = comparisons_[i];
+        auto const found =
+            static_cast<int>(i) == skipped ? level_none : level(c, left, right, scratch);
+        if (c.crossed >= 0 && found == c.levels - 1) skipped = c.crossed;
+        out |= Pattern{found} << (4 * i);
+        if (found == 0 || found == level_none) continue;
+        best += bits_[i][0][found] - best_bits_[i];
+        if (best < 0) return false;
+    }
+    return true;
 }
 
 }  // namespace jutong::linkage

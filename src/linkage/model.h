@@ -7,7 +7,6 @@
 #include <map>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "linkage/candidates.h"
@@ -36,6 +35,13 @@ struct Comparison {
     std::array<Shares, 2> given;
 };
 
+// A pair worth a look, and its pattern.
+struct Pair {
+    Row left;
+    Row right;
+    Pattern pattern;
+};
+
 struct EstimateReport {
     int rounds = 0;
     double matches = 0;  // expected in all
@@ -47,38 +53,46 @@ public:
     // The comparisons and a start for their shares.
     Model(Records const& records, std::span<Field const> fields, Scope scope, bool one_to_one);
 
-    // u from pairs drawn at random, m and the number of matches from the candidates (EM over counts
-    // of patterns). The same for the same data whatever the threads.
-    EstimateReport estimate(Candidates const& candidates, int threads);
+    // What a thread knows of the left row; by field.
+    using Scratch = std::vector<Prepared>;
+    Scratch scratch() const { return Scratch(fields_.size()); }
 
-    Pattern pattern(Row left, Row right) const;
+    // The pattern of a pair, or nothing where it speaks against one subject by more than
+    // `against` bits, as far as the model knows.
+    static constexpr double against = 6;
+    bool look(Row left, Row right, Scratch& scratch, Pattern& pattern) const;
+
+    // m and the number of matches from the pairs that were worth a look (EM over counts of
+    // patterns). Changes their patterns where values are found to go together. The same for the
+    // same pairs.
+    EstimateReport estimate(std::vector<Pair>& pairs);
+
+    Pattern pattern(Row left, Row right, Scratch& scratch) const;
     // log2 odds that the two are one subject.
-    double weight(Pattern pattern, Row left, Row right) const;
-    // The same, or nothing above `least` where the pair cannot reach it.
-    bool reaches(double least, Row left, Row right, double& weight) const;
+    double weight(Pattern pattern, Row left) const;
 
     std::span<Comparison const> comparisons() const { return comparisons_; }
     double prior() const { return prior_; }  // log2 odds of a pair before it is looked at
     // Bits that a field of a pattern gives, without its frequency.
     double bits(Pattern pattern, std::size_t comparison) const;
-    double frequency_bits(Pattern pattern, std::size_t comparison, Row left, Row right) const;
+    double frequency_bits(Pattern pattern, std::size_t comparison, Row left) const;
 
 private:
-    using Counts = std::unordered_map<Pattern, double>;
+    using Counts = std::map<Pattern, double>;  // in one order, so that sums are the same
 
-    Level level(Comparison const& c, Row left, Row right) const;
+    Level level(Comparison const& c, Row left, Row right, Scratch& scratch) const;
     void find_crossed();
     void start();
     void draw_strangers();
     void find_parents();
     double score(Pattern pattern) const;  // without frequencies
     double take_shares(std::vector<std::array<std::array<double, levels_max>, 2>> const& sums);
-    void settle(std::map<Pattern, double> const& counts, EstimateReport& report);
-    bool find_associations(Candidates const& candidates, int threads);
+    void settle(Counts const& counts, EstimateReport& report);
+    bool find_associations(std::vector<Pair>& pairs);
     void associate(std::size_t comparison, std::vector<double> const& together);
     void set_u();
-    Counts count(Candidates const& candidates, int threads) const;
     void weigh();
+    void weigh_values();
 
     Records const* records_;
     std::span<Field const> fields_;
@@ -94,8 +108,10 @@ private:
     std::vector<Pattern> drawn_;                     // of strangers drawn at random
     std::vector<std::vector<Pattern>> drawn_equal_;  // by comparison: of pairs equal in its field
     std::array<std::array<std::array<double, 16>, 2>, fields_max> bits_{};  // by level
-    std::vector<std::size_t> order_;   // of comparisons: most telling first
+    std::vector<double> repeated_;     // by comparison: share of its rarity not said by its parent
+    std::vector<std::size_t> order_;   // of comparisons: the cheapest first
     std::vector<double> best_bits_;    // by comparison: of its best level but equal
+    std::vector<std::vector<float>> rarity_bits_;  // by comparison and value: beyond an average one
     std::array<double, fields_max> u_equal_{};
 };
 
