@@ -98,7 +98,7 @@ Done fuse_files(Context& context, Arguments const& arguments) {
                           ? context.settings.threads
                           : static_cast<int>(std::thread::hardware_concurrency());
     auto const lake = TRY(job::PassingLake::make(*content.registry, context.settings.threads));
-    auto const records =
+    auto records =
         TRY(job::read_tables(inputs, *content.registry, lake->get(), context.progress));
     auto const linked =
         TRY(linkage::link(records, content.registry->reference(), options, context.progress));
@@ -106,7 +106,7 @@ Done fuse_files(Context& context, Arguments const& arguments) {
     TRY(write_file(std::filesystem::path(out) / "model.json", json::serialize(model_of(linked))));
     std::int64_t clusters = 0;
     for (linkage::Row row = 0; row < records.rows(); ++row)
-        if (linked.clusters[row] == row) ++clusters;
+        if (linked.clusters[row] == linked.places[row]) ++clusters;
     auto object = json_of(linked);
     object["rows"] = records.rows();
     object["clusters"] = clusters;

@@ -260,7 +260,7 @@ Done write_clusters(linkage::Records const& records, linkage::Linked const& link
                        {"cluster_id", lake::Type::integer}},
                       records.ids.size(), [&](std::size_t i, MadeRows::Row& row) {
                           auto const at = static_cast<linkage::Row>(i);
-                          row = {static_cast<std::int64_t>(i), source(at), records.ids[i],
+                          row = {static_cast<std::int64_t>(linked.places[i]), source(at), records.ids[i],
                                  static_cast<std::int64_t>(linked.clusters[i])};
                       });
     TRY(write_parquet(session, clusters, folder / "clusters.parquet"));

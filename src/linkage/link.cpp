@@ -70,11 +70,28 @@ Result<std::vector<Pair>> look(Records const& records, Candidates const& candida
     return out;
 }
 
+// A cluster is called by its first place, and a link's left row stands before its right one.
+void name_by_place(Linked& linked) {
+    std::vector<Row> first(linked.clusters.size(), ~Row{0});
+    for (Row row = 0; row < first.size(); ++row) {
+        auto& place = first[linked.clusters[row]];
+        place = std::min(place, linked.places[row]);
+    }
+    for (auto& cluster : linked.clusters) cluster = first[cluster];
+    for (auto& link : linked.links)
+        if (linked.places[link.left] > linked.places[link.right]) std::swap(link.left, link.right);
+    std::ranges::sort(linked.links, {}, [&](Link const& link) {
+        return std::pair(linked.places[link.left], linked.places[link.right]);
+    });
+}
+
 }  // namespace
 
-Result<Linked> link(Records const& records, element::Reference const& reference,
+Result<Linked> link(Records& records, element::Reference const& reference,
                     Options const& options, Progress& progress) {
     Linked out;
+    progress.step("sort", 0);
+    out.places = put_in_order(records);
     out.fields = fields_of(records, reference);
     if (out.fields.empty())
         return fail(Code::invalid, "linkage.columns",
@@ -101,6 +118,7 @@ Result<Linked> link(Records const& records, element::Reference const& reference,
     out.clusters = cluster(records, links, {options.one_to_one}, out.cluster);
     for (auto const& link : links)
         if (out.clusters[link.left] == out.clusters[link.right]) out.links.push_back(link);
+    name_by_place(out);
     return out;
 }
 

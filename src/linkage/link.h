@@ -21,8 +21,9 @@ struct Options {
 };
 
 struct Linked {
-    std::vector<Row> clusters;  // by row: the lowest row of its cluster
-    std::vector<Link> links;    // between rows of one cluster, by left and right row
+    std::vector<Row> places;    // by row: where it stood before
+    std::vector<Row> clusters;  // by row: the first place of its cluster
+    std::vector<Link> links;    // between rows of one cluster
     std::vector<Field> fields;
     std::vector<Comparison> comparisons;
     double prior = 0;  // log2 odds
@@ -33,8 +34,10 @@ struct Linked {
     std::uint64_t pairs_kept = 0;  // worth a look: the model was estimated from them
 };
 
-// Fails with run.cancelled (conflict), linkage.columns (invalid) where no column tells rows apart.
-Result<Linked> link(Records const& records, element::Reference const& reference,
+// The same whatever the order of the rows and the number of threads: `records` are put into an order
+// of their own (put_in_order), and rows of the result are of that one. Fails with run.cancelled (conflict),
+// linkage.columns (invalid) where no column tells rows apart.
+Result<Linked> link(Records& records, element::Reference const& reference,
                     Options const& options, Progress& progress);
 
 }  // namespace jutong::linkage

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <numeric>
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 
+#include "base/random.h"
 #include "base/text.h"
 
 namespace jutong::linkage {
@@ -133,6 +135,50 @@ Term Values::add(std::string_view text) {
     texts_.push_back(kept);
     codes_.emplace(kept, code);
     return code;
+}
+
+std::vector<Term> Values::sort() {
+    std::vector<Term> order(texts_.size());
+    std::iota(order.begin(), order.end(), Term{0});
+    std::sort(order.begin() + 1, order.end(),
+              [&](Term a, Term b) { return texts_[a] < texts_[b]; });
+    std::vector<Term> now(texts_.size());
+    std::vector<std::string_view> sorted(texts_.size());
+    for (Term term = 0; term < order.size(); ++term) {
+        now[order[term]] = term;
+        sorted[term] = texts_[order[term]];
+    }
+    texts_ = std::move(sorted);
+    for (auto& [text, term] : codes_) term = now[term];
+    return now;
+}
+
+std::vector<Row> put_in_order(Records& records) {
+    std::vector<std::uint64_t> hashes(records.rows(), 0);
+    for (auto& column : records.columns) {
+        auto const now = column.values.sort();
+        for (Row row = 0; row < records.rows(); ++row) {
+            column.codes[row] = now[column.codes[row]];
+            hashes[row] = mixed(hashes[row] ^ column.codes[row]);
+        }
+    }
+    std::vector<Row> order(records.rows());
+    std::iota(order.begin(), order.end(), Row{0});
+    for (auto const& source : records.sources) {
+        auto const begin = order.begin() + source.first;
+        std::sort(begin, begin + source.rows, [&](Row a, Row b) {
+            return hashes[a] != hashes[b] ? hashes[a] < hashes[b]
+                                          : records.ids[a] < records.ids[b];
+        });
+    }
+    auto const permute = [&](auto& items) {
+        auto sorted = items;
+        for (Row row = 0; row < order.size(); ++row) sorted[row] = std::move(items[order[row]]);
+        items = std::move(sorted);
+    };
+    for (auto& column : records.columns) permute(column.codes);
+    permute(records.ids);
+    return order;
 }
 
 std::size_t Records::source_of(Row row) const {

@@ -25,6 +25,8 @@ public:
     Values() : texts_(1) {}
 
     Term add(std::string_view text);  // no_value for a blank text
+    // Numbers values in the order of their texts; gives the new number of each.
+    std::vector<Term> sort();
     std::string_view at(Term code) const { return texts_[code]; }
     std::size_t size() const { return texts_.size(); }  // codes are below it
 
@@ -54,6 +56,11 @@ struct Records {
     Row rows() const { return static_cast<Row>(ids.size()); }
     std::size_t source_of(Row row) const;
 };
+
+// Puts values into the order of their texts, and the rows of each source into one that depends on
+// what they say alone, so that nothing depends on the order in which rows came. Gives for each row
+// the place where it was.
+std::vector<Row> put_in_order(Records& records);
 
 // The form in which values are compared: small letters without accents, full width narrowed,
 // traditional characters as they are (the caller simplifies), punctuation as spaces, runs of spaces
