@@ -78,6 +78,8 @@ json::object model_of(linkage::Linked const& linked) {
 }  // namespace
 
 Done fuse_files(Context& context, Arguments const& arguments) {
+    if (arguments.has("LIBRARY") || arguments.has("--full"))
+        return fail(Code::invalid, "cli.usage", "Either libraries of a data directory or --input");
     pack::Problems problems;
     auto const content = TRY(job::read_content(job::pack_folders(context.settings), problems));
     job::LinkInputs inputs;

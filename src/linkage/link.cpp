@@ -93,6 +93,10 @@ Result<Linked> link(Records& records, element::Reference const& reference,
     progress.step("sort", 0);
     out.places = put_in_order(records);
     out.fields = fields_of(records, reference);
+    if (records.rows() < 2) {  // nothing to compare with
+        out.clusters = out.places;
+        return out;
+    }
     if (out.fields.empty())
         return fail(Code::invalid, "linkage.columns",
                     "No column tells the rows apart; all are constant or empty");

@@ -397,16 +397,9 @@ double Model::take_shares(
         for (std::size_t l = 0; l < c.levels; ++l) all += sums[i][0][l] + sums[i][1][l];
         for (std::size_t l = 0; l < c.levels; ++l)
             whole[l] = (sums[i][0][l] + sums[i][1][l] + pseudo_matches * from[l]) / all;
-        for (std::size_t g = 0; g < 2; ++g) {
-            if (c.parent < 0) {
-                c.given[g].m = whole;
-                continue;
-            }
-            auto const& some = sums[i][g];
-            auto const n = std::accumulate(some.begin(), some.end(), pseudo_matches);
-            for (std::size_t l = 0; l < c.levels; ++l)
-                c.given[g].m[l] = (some[l] + pseudo_matches * whole[l]) / n;
-        }
+        // Not given the parent: pairs of kin, who share an address and nothing else, would be taken
+        // for one subject with much damage.
+        c.given[0].m = c.given[1].m = whole;
         for (std::size_t l = 0; l < c.levels; ++l)
             change = std::max(change, std::abs(c.given[0].m[l] - before[l]));
     }

@@ -1,0 +1,352 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "base/random.h"
+#include "element/names.h"
+#include "element/registry_for_tests.h"
+#include "linkage/link.h"
+
+namespace jutong::linkage {
+namespace {
+
+std::string plain(std::string_view text) {
+    std::string out;
+    plain_text(text, out);
+    return out;
+}
+
+TEST(PlainText, IsOneFormForManySpellings) {
+    EXPECT_EQ(plain("  O'Brien,  Ann-Marie "), "obrien ann marie");
+    EXPECT_EQ(plain("Ｇöteborg"), "goteborg");
+    EXPECT_EQ(plain("G&#246;teborg &amp; Co."), "goteborg co");
+    EXPECT_EQ(plain("1980-01-05"), "1980-01-05");
+    EXPECT_EQ(plain("12.5"), "12.5");
+    EXPECT_EQ(plain("张　三（大）"), "张 三 大");
+    EXPECT_EQ(plain("?!"), "");
+    EXPECT_EQ(plain("\xFF" "a"), "\xEF\xBF\xBD" "a");
+}
+
+TEST(ReadDay, TakesTheUsualOrders) {
+    auto const day = Day{1980, 12, 31};
+    for (auto const* const text : {"19801231", "1980-12-31", "1980/12/31", "31.12.1980",
+                                   "12/31/1980", "31121980", "1980 12 31"})
+        EXPECT_EQ(read_day(text), day) << text;
+    EXPECT_EQ(read_day("19831345"), (Day{1983, 13, 45}));  // damage is not difference
+    EXPECT_EQ(read_day("12"), Day{});
+    EXPECT_EQ(read_day("123456789"), Day{});
+}
+
+class Levels : public testing::Test {
+protected:
+    // The level of the two first values of a column that has also these others.
+    std::string level(std::string const& a, std::string const& b,
+                      std::vector<std::string> const& others) {
+        Column column{"c", {}, {}};
+        for (auto const& text : others) column.codes.push_back(column.values.add(plain(text)));
+        auto const left = column.values.add(plain(a)), right = column.values.add(plain(b));
+        column.codes.push_back(left);
+        column.codes.push_back(right);
+        Field const field(column, static_cast<Row>(column.codes.size()), registry_.reference());
+        Prepared prepared;
+        auto const at = field.compare(left, right, prepared);
+        kind_ = field.kind();
+        return std::string(field.levels()[at]);
+    }
+
+    element::Registry const& registry_ = element::registry_for_tests();
+    Kind kind_ = Kind::name;
+};
+
+TEST_F(Levels, OfNames) {
+    std::vector<std::string> const names = {"miller", "smith", "jones", "walter", "neumann", "ann"};
+    EXPECT_EQ(level("miller", "mueller", names), "alike");
+    EXPECT_EQ(kind_, Kind::name);
+    EXPECT_EQ(level("miller", "millre", names), "one letter or the same reading");
+    EXPECT_EQ(level("m", "miller", names), "a part, an initial");
+    EXPECT_EQ(level("miller", "zhou", names), "different");
+    EXPECT_EQ(level("张三丰", "章三丰", names), "one letter or the same reading");
+    EXPECT_EQ(level("anna maria", "maria anna", names), "one letter or the same reading");
+}
+
+TEST_F(Levels, OfDaysNumbersAndTexts) {
+    std::vector<std::string> const days = {"19800101", "19750612", "20010305"};
+    EXPECT_EQ(level("19800305", "19800503", days), "one digit, or day and month exchanged");
+    EXPECT_EQ(kind_, Kind::date);
+    EXPECT_EQ(level("19800305", "19800101", days), "year only known");
+    EXPECT_EQ(level("19800305", "19810305", days), "one digit, or day and month exchanged");
+    EXPECT_EQ(level("19800305", "19570305", days), "two parts");
+    std::vector<std::string> const codes = {"1234567", "7654321", "9081726"};
+    EXPECT_EQ(level("5551234", "5551243", codes), "one sign");
+    EXPECT_EQ(kind_, Kind::code);
+    std::vector<std::string> const titles = {
+        "a survey of query optimization", "parallel join algorithms revisited",
+        "the design of a storage manager", "on the placement of data in a network"};
+    EXPECT_EQ(level("Incremental distance join algorithms for spatial databases",
+                    "Incremental Distnce Join Algorithms for Spatial Databases", titles),
+              "nearly all words");
+    EXPECT_EQ(kind_, Kind::text);
+}
+
+// People written down twice, the second time with slips.
+class People : public testing::Test {
+protected:
+    static constexpr int people = 1500;
+
+    struct Person {
+        std::array<std::string, 5> values;
+    };
+
+    Person person(Random& random) {
+        return {{std::string(element::surname(random)) +
+                     element::given_name(random, element::Gender::female),
+                 fmt::format("{}{:02}{:02}", 1940 + random.below(70), 1 + random.below(12),
+                             1 + random.below(28)),
+                 element::mobile_number(random), element::street_address(random),
+                 random.chance(0.5) ? "男" : "女"}};
+    }
+
+    Person damaged(Person person, Random& random) {
+        for (auto& value : person.values) {
+            if (!random.chance(0.15)) continue;
+            if (random.chance(0.3)) value.clear();
+            else if (value[0] >= '0' && value[0] <= '9') value.back() = '7';
+            else value = value.substr(0, value.size() - 3);
+        }
+        return person;
+    }
+
+    void add(Records& records, Person const& person, std::string id) {
+        for (std::size_t i = 0; i < person.values.size(); ++i)
+            records.columns[i].codes.push_back(
+                records.columns[i].values.add(plain(person.values[i])));
+        records.ids.push_back(std::move(id));
+        ++records.sources.back().rows;
+    }
+
+    Records empty() {
+        Records records;
+        for (auto const* const name : {"name", "born", "phone", "address", "gender"})
+            records.columns.push_back({name, {}, {}});
+        return records;
+    }
+
+    void begin_source(Records& records, std::string name) {
+        auto const first = records.rows();
+        records.sources.push_back({std::move(name), first, 0});
+    }
+
+    // Ids: a number for the person, and a or b. Rows in an order of `seed`.
+    Records twice(std::uint64_t seed) {
+        std::vector<std::pair<Person, std::string>> rows;
+        for (int i = 0; i < people; ++i) {
+            Random random(1, static_cast<std::uint64_t>(i));
+            auto const one = person(random);
+            rows.emplace_back(one, fmt::format("{}a", i));
+            rows.emplace_back(damaged(one, random), fmt::format("{}b", i));
+        }
+        Random order(seed);
+        for (auto i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[order.below(i)]);
+        auto records = empty();
+        begin_source(records, "all");
+        for (auto const& [one, id] : rows) add(records, one, id);
+        return records;
+    }
+
+    Linked link_all(Records& records, Options const& options) {
+        auto linked = link(records, registry_.reference(), options, progress_);
+        EXPECT_TRUE(linked) << linked.error().message;
+        return std::move(*linked);
+    }
+
+    static std::set<std::pair<std::string, std::string>> pairs_of(Records const& records,
+                                                                  Linked const& linked) {
+        std::map<Row, std::vector<std::string>> clusters;
+        for (Row row = 0; row < records.rows(); ++row)
+            clusters[linked.clusters[row]].push_back(records.ids[row]);
+        std::set<std::pair<std::string, std::string>> pairs;
+        for (auto& [name, ids] : clusters) {
+            std::ranges::sort(ids);
+            for (std::size_t i = 0; i < ids.size(); ++i)
+                for (std::size_t k = i + 1; k < ids.size(); ++k) pairs.emplace(ids[i], ids[k]);
+        }
+        return pairs;
+    }
+
+    static bool is_right(std::pair<std::string, std::string> const& pair) {
+        auto const& [a, b] = pair;
+        return a.substr(0, a.size() - 1) == b.substr(0, b.size() - 1);
+    }
+
+    element::Registry const& registry_ = element::registry_for_tests();
+    Progress progress_;
+};
+
+TEST_F(People, AreFoundWithNothingKnownBeforehand) {
+    auto records = twice(1);
+    auto const linked = link_all(records, {});
+    auto const pairs = pairs_of(records, linked);
+    auto const right = std::ranges::count_if(pairs, is_right);
+    EXPECT_GT(right, people * 0.99);
+    EXPECT_GT(static_cast<double>(right), 0.995 * static_cast<double>(pairs.size()));
+    EXPECT_NEAR(linked.estimate.matches, people, people * 0.02);
+    for (auto const& link : linked.links)
+        EXPECT_EQ(linked.clusters[link.left], linked.clusters[link.right]);
+}
+
+TEST_F(People, AreTheSameInAnyOrderOfRowsAndWithAnyThreads) {
+    auto one = twice(1), two = twice(2);
+    auto const first = link_all(one, {Scope::all, false, 1});
+    auto const second = link_all(two, {Scope::all, false, 3});
+    EXPECT_EQ(pairs_of(one, first), pairs_of(two, second));
+    EXPECT_EQ(first.prior, second.prior);
+}
+
+TEST_F(People, AreLinkedOneToOne) {
+    auto records = empty();
+    for (auto const* const source : {"a", "b"}) {
+        begin_source(records, source);
+        for (int i = 0; i < people; ++i) {
+            Random random(1, static_cast<std::uint64_t>(i));
+            auto const one = person(random);
+            add(records, source[0] == 'a' ? one : damaged(one, random),
+                fmt::format("{}{}", i, source));
+        }
+    }
+    auto const linked = link_all(records, {Scope::across, true, 2});
+    std::map<Row, std::vector<std::size_t>> clusters;
+    for (Row row = 0; row < records.rows(); ++row)
+        clusters[linked.clusters[row]].push_back(records.source_of(row));
+    for (auto const& [name, sources] : clusters) {
+        EXPECT_LE(sources.size(), 2U);
+        EXPECT_TRUE(sources.size() < 2 || sources[0] != sources[1]);
+    }
+    auto const pairs = pairs_of(records, linked);
+    EXPECT_GT(std::ranges::count_if(pairs, is_right), people * 0.99);
+}
+
+TEST_F(People, WhoAreAllAlikeAreRefused) {
+    auto records = empty();
+    begin_source(records, "all");
+    Random random(1);
+    auto const one = person(random);
+    for (int i = 0; i < 100; ++i) add(records, one, std::to_string(i));
+    auto const linked = link(records, registry_.reference(), {}, progress_);
+    ASSERT_FALSE(linked);
+    EXPECT_EQ(linked.error().reason, "linkage.columns");
+}
+
+TEST_F(People, CanBeStopped) {
+    auto records = twice(1);
+    progress_.cancel();
+    auto const linked = link(records, registry_.reference(), {}, progress_);
+    ASSERT_FALSE(linked);
+    EXPECT_EQ(linked.error().reason, "run.cancelled");
+}
+
+// Each pair that shares a key is found once, from its lower row.
+TEST_F(People, AreEachOthersCandidatesOnce) {
+    auto records = empty();
+    begin_source(records, "all");
+    for (int i = 0; i < 9000; ++i) {
+        Random random(1, static_cast<std::uint64_t>(i / 2));
+        add(records, damaged(person(random), random), std::to_string(i));
+    }
+    std::vector<Field> fields;
+    for (auto const& column : records.columns)
+        fields.emplace_back(column, records.rows(), registry_.reference());
+    auto const candidates = Candidates::make(records, fields, Scope::all, 2);
+    EXPECT_FALSE(candidates.report().all_pairs);
+    Candidates::Seen seen(records.rows());
+    std::vector<Row> others;
+    std::uint64_t pairs = 0;
+    int twins = 0;
+    for (Row row = 0; row < records.rows(); ++row) {
+        candidates.after(row, seen, others);
+        pairs += others.size();
+        EXPECT_TRUE(std::ranges::is_sorted(others));
+        EXPECT_EQ(std::ranges::adjacent_find(others), others.end());
+        EXPECT_TRUE(others.empty() || others.front() > row);
+        twins += row % 2 == 0 && std::ranges::binary_search(others, row + 1);
+    }
+    EXPECT_GT(twins, 4450);
+    EXPECT_LE(pairs, candidates.report().pairs_max);
+}
+
+Records rows_of(std::vector<Row> const& sources) {
+    Records records;
+    for (auto const rows : sources) {
+        auto const first = records.rows();
+        records.sources.push_back({std::to_string(first), first, rows});
+        records.ids.resize(first + rows);
+    }
+    return records;
+}
+
+TEST(Cluster, CutsTheWeakBridgeBetweenTwoStrongGroups) {
+    auto const records = rows_of({6});
+    std::vector<Link> links;
+    for (Row a = 0; a < 6; ++a)
+        for (Row b = a + 1; b < 6; ++b)
+            if ((a < 3) == (b < 3)) links.push_back({a, b, 12});
+    links.push_back({2, 3, 5});
+    ClusterReport report;
+    auto const clusters = cluster(records, links, {}, report);
+    EXPECT_EQ(clusters, (std::vector<Row>{0, 0, 0, 3, 3, 3}));
+    EXPECT_EQ(report.bridges_cut, 1U);
+}
+
+TEST(Cluster, AttachesARowLeftAloneByTheSumOfItsOdds) {
+    auto const records = rows_of({5});
+    // Rows 0 and 1 are one, 2 and 3 another; 4 is a little like one of the first and both of the
+    // second.
+    std::vector<Link> const links = {{0, 1, 9}, {2, 3, 9}, {0, 4, 1.5F}, {2, 4, 1.4F}, {3, 4, 1.4F}};
+    ClusterReport report;
+    auto const clusters = cluster(records, links, {}, report);
+    EXPECT_EQ(clusters[4], clusters[2]);
+    EXPECT_EQ(report.attached, 1U);
+}
+
+TEST(Cluster, DependsOnNoOrderOfLinks) {
+    auto const records = rows_of({200});
+    Random random(5);
+    std::vector<Link> links;
+    for (int i = 0; i < 600; ++i) {
+        auto const a = static_cast<Row>(random.below(200)), b = static_cast<Row>(random.below(200));
+        if (a != b)
+            links.push_back({std::min(a, b), std::max(a, b),
+                             static_cast<float>(random.unit() * 16 - 6)});
+    }
+    ClusterReport report;
+    auto const first = cluster(records, links, {}, report);
+    std::ranges::reverse(links);
+    EXPECT_EQ(cluster(records, links, {}, report), first);
+}
+
+TEST(Cluster, KeepsClustersSmall) {
+    auto const records = rows_of({50});
+    std::vector<Link> links;
+    for (Row a = 0; a < 50; ++a)
+        for (Row b = a + 1; b < 50; ++b) links.push_back({a, b, 12});
+    ClusterReport report;
+    auto const clusters = cluster(records, links, {false, 10}, report);
+    std::map<Row, int> sizes;
+    for (auto const cluster : clusters) ++sizes[cluster];
+    for (auto const& [name, size] : sizes) EXPECT_LE(size, 10);
+    EXPECT_GT(report.sizes_kept, 0U);
+}
+
+TEST(Cluster, OneToOneTakesTheBestPartner) {
+    auto const records = rows_of({2, 2});
+    std::vector<Link> const links = {{0, 2, 4}, {0, 3, 9}, {1, 3, 6}, {1, 2, -7}};
+    ClusterReport report;
+    auto const clusters = cluster(records, links, {true}, report);
+    EXPECT_EQ(clusters[0], clusters[3]);
+    EXPECT_NE(clusters[1], clusters[2]);
+}
+
+}  // namespace
+}  // namespace jutong::linkage
