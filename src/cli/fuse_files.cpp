@@ -40,39 +40,36 @@ json::object json_of(linkage::Linked const& linked) {
             {"links", linked.links.size()}};
 }
 
-// The model as a file: what each agreement is worth.
+// The model as a file: what each agreement is worth, in pairs of one subject and in pairs of those
+// who share something.
 json::object model_of(linkage::Linked const& linked) {
-    json::array comparisons;
-    for (auto const& c : linked.comparisons) {
-        auto const& field = linked.fields[c.field];
-        auto const named = [&](int other) -> json::value {
-            if (other < 0) return nullptr;
-            auto const at = linked.comparisons[static_cast<std::size_t>(other)].field;
-            return json::string(linked.fields[at].column().name);
-        };
+    auto const name_of = [&](int field) -> json::value {
+        if (field < 0) return nullptr;
+        return json::string(linked.fields[static_cast<std::size_t>(field)].column().name);
+    };
+    json::array classes, fields;
+    for (auto const& one : linked.classes)
+        classes.push_back({{"shares", name_of(one.anchor)}, {"prior_bits", one.prior}});
+    for (std::size_t i = 0; i < linked.fields.size(); ++i) {
+        auto const& field = linked.fields[i];
+        auto const& c = linked.comparisons[i];
         json::array levels;
         for (std::size_t l = 0; l < c.levels; ++l) {
             auto const names = field.levels();
-            json::object level{{"level", l < names.size() ? names[l] : "exchanged"}};
-            for (std::size_t g = 0; g < (c.parent < 0 ? 1U : 2U); ++g) {
-                auto const& given = c.given[g];
-                json::object shares{{"m", given.m[l]},
-                                    {"u", given.u[l]},
-                                    {"bits", std::log2(given.m[l] / given.u[l])}};
-                if (g == 0)
-                    for (auto const& share : shares) level[share.key()] = share.value();
-                else
-                    level["where_parent_is_equal"] = shares;
-            }
-            levels.push_back(level);
+            auto const is_exchange = c.crossed >= 0 && l + 1 == c.levels;
+            json::array shares;
+            for (auto const& one : linked.classes) shares.push_back(one.shares[i][l]);
+            levels.push_back({{"level", is_exchange ? "exchanged" : l < names.size() ? names[l] : "goes together less"},
+                              {"u", linked.strangers[i][l]},
+                              {"bits", linked.classes.front().bits[i][l]},
+                              {"shares", shares}});
         }
-        comparisons.push_back({{"column", field.column().name},
-                               {"kind", linkage::to_string(field.kind())},
-                               {"parent", named(c.parent)},
-                               {"exchanged_with", named(c.crossed)},
-                               {"levels", levels}});
+        fields.push_back({{"column", field.column().name},
+                          {"kind", linkage::to_string(field.kind())},
+                          {"exchanged_with", name_of(c.crossed)},
+                          {"levels", levels}});
     }
-    return {{"prior_bits", linked.prior}, {"comparisons", comparisons}};
+    return {{"classes", classes}, {"fields", fields}};
 }
 
 }  // namespace

@@ -111,7 +111,8 @@ Result<Linked> link(Records& records, element::Reference const& reference,
     out.pairs_kept = pairs.size();
     out.estimate = model.estimate(pairs);
     out.comparisons.assign(model.comparisons().begin(), model.comparisons().end());
-    out.prior = model.prior();
+    out.strangers.assign(model.strangers().begin(), model.strangers().end());
+    out.classes.assign(model.classes().begin(), model.classes().end());
     TRY(progress.go_on());
     progress.step("cluster", 0);
     std::vector<Link> links;

@@ -25,8 +25,9 @@ struct Linked {
     std::vector<Row> clusters;  // by row: the first place of its cluster
     std::vector<Link> links;    // between rows of one cluster
     std::vector<Field> fields;
-    std::vector<Comparison> comparisons;
-    double prior = 0;  // log2 odds
+    std::vector<Comparison> comparisons;  // by field
+    std::vector<Shares> strangers;        // by field
+    std::vector<PairClass> classes;       // the first: of one subject
     BlockingReport blocking;
     EstimateReport estimate;
     ClusterReport cluster;

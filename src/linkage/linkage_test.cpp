@@ -202,7 +202,7 @@ TEST_F(People, AreTheSameInAnyOrderOfRowsAndWithAnyThreads) {
     auto const first = link_all(one, {Scope::all, false, 1});
     auto const second = link_all(two, {Scope::all, false, 3});
     EXPECT_EQ(pairs_of(one, first), pairs_of(two, second));
-    EXPECT_EQ(first.prior, second.prior);
+    EXPECT_EQ(first.classes.front().prior, second.classes.front().prior);
 }
 
 TEST_F(People, AreLinkedOneToOne) {

@@ -1,12 +1,12 @@
-// The model of Fellegi and Sunter: how often fields agree in pairs of one subject (m) and of two
-// (u), given the agreement of the field they hang together with most. Estimated from the data alone.
+// The model: how often fields agree in pairs of one subject (m), in pairs of strangers (u), and in
+// pairs of those who share something without being one (a household's address, a village, a name
+// of many). Fellegi and Sunter's, with more than two classes; estimated from the data alone.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <map>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "linkage/candidates.h"
@@ -22,24 +22,31 @@ constexpr Level level_at(Pattern pattern, std::size_t field) {
     return static_cast<Level>(pattern >> (4 * field) & 15U);
 }
 
-// One field's shares. `given[1]` holds where the parent field is equal, `given[0]` elsewhere.
-struct Comparison {
-    std::size_t field = 0;
-    int parent = -1;   // a field that it hangs together with among strangers; -1: none
-    int crossed = -1;  // a field whose values may have been exchanged with this one's
-    std::size_t levels = 0;
-    struct Shares {
-        std::array<double, levels_max> m{};
-        std::array<double, levels_max> u{};
-    };
-    std::array<Shares, 2> given;
-};
-
-// A pair worth a look, and its pattern.
+// A pair worth a look.
 struct Pair {
     Row left;
     Row right;
     Pattern pattern;
+};
+
+// How one field is compared.
+struct Comparison {
+    int crossed = -1;  // a field whose values may have been exchanged with this one's; -1: none
+    std::size_t levels = 0;
+};
+
+// Of one field: the share of each level among pairs of a class that have both values.
+using Shares = std::array<double, levels_max>;
+
+// A class of pairs, seen against strangers.
+struct PairClass {
+    int anchor = -1;           // the field that its pairs share; -1: they are of one subject
+    double prior = 0;          // log2 odds of a pair before it is looked at
+    std::vector<Shares> shares;  // by field
+    std::vector<std::array<double, 16>> bits;  // by field and level: log2 of shares over u
+    // By field: how much of a value's rarity speaks for the class, 1 where its pairs are equal for
+    // a reason, 0 where only by chance.
+    std::vector<double> reason;
 };
 
 struct EstimateReport {
@@ -50,7 +57,7 @@ struct EstimateReport {
 
 class Model {
 public:
-    // The comparisons and a start for their shares.
+    // A start: u from pairs drawn at random, m as experience has it.
     Model(Records const& records, std::span<Field const> fields, Scope scope, bool one_to_one);
 
     // What a thread knows of the left row; by field.
@@ -58,7 +65,7 @@ public:
     Scratch scratch() const { return Scratch(fields_.size()); }
 
     // The pattern of a pair, or nothing where it speaks against one subject by more than
-    // `against` bits, as far as the model knows.
+    // `against` bits, as far as the model knows at its start.
     static constexpr double against = 6;
     bool look(Row left, Row right, Scratch& scratch, Pattern& pattern) const;
 
@@ -67,52 +74,49 @@ public:
     // same pairs.
     EstimateReport estimate(std::vector<Pair>& pairs);
 
-    Pattern pattern(Row left, Row right, Scratch& scratch) const;
     // log2 odds that the two are one subject.
     double weight(Pattern pattern, Row left) const;
 
     std::span<Comparison const> comparisons() const { return comparisons_; }
-    double prior() const { return prior_; }  // log2 odds of a pair before it is looked at
-    // Bits that a field of a pattern gives, without its frequency.
-    double bits(Pattern pattern, std::size_t comparison) const;
-    double frequency_bits(Pattern pattern, std::size_t comparison, Row left) const;
+    std::span<Shares const> strangers() const { return strangers_; }
+    std::span<PairClass const> classes() const { return classes_; }  // the first: of one subject
 
 private:
     using Counts = std::map<Pattern, double>;  // in one order, so that sums are the same
 
-    Level level(Comparison const& c, Row left, Row right, Scratch& scratch) const;
+    Pattern pattern(Row left, Row right, Scratch& scratch) const;
+    Level level(std::size_t field, Row left, Row right, Scratch& scratch) const;
     void find_crossed();
-    void start();
-    void draw_strangers();
-    void find_parents();
-    double score(Pattern pattern) const;  // without frequencies
-    double take_shares(std::vector<std::array<std::array<double, levels_max>, 2>> const& sums);
+    bool may_pair(Row a, Row b) const;
+    void draw_strangers(Scratch& scratch);
+    void draw_equal(std::size_t field, Scratch& scratch);
+    void find_classes();
+    void weigh(PairClass& of) const;
+    void weigh_values();
+    double score(PairClass const& of, Pattern pattern) const;
     void settle(Counts const& counts, EstimateReport& report);
     bool find_associations(std::vector<Pair>& pairs);
-    void associate(std::size_t comparison, std::vector<double> const& together);
-    void set_u();
-    void weigh();
-    void weigh_values();
+    void associate(std::size_t field, std::vector<double> const& together);
 
     Records const* records_;
     std::span<Field const> fields_;
     Scope scope_;
-    std::vector<Comparison> comparisons_;
-    std::vector<std::vector<Term>> crossed_codes_;  // by comparison: codes of the crossed field
-    // By comparison of categories: the level of two values (a * values + b), where values of one
-    // source go with others of the other (VLDB, Very Large Data Bases); empty: equal or not.
+    std::vector<Comparison> comparisons_;           // by field
+    std::vector<std::vector<Term>> crossed_terms_;  // by field: its values in the crossed one
+    // By field of categories: the level of two values (a * values + b), where values of one source
+    // go with others of the other (VLDB, Very Large Data Bases); empty: equal or not.
     std::vector<std::vector<Level>> associations_;
-    double universe_ = 0;
-    double matches_max_ = 0;
-    double prior_ = 0;
-    std::vector<Pattern> drawn_;                     // of strangers drawn at random
-    std::vector<std::vector<Pattern>> drawn_equal_;  // by comparison: of pairs equal in its field
-    std::array<std::array<std::array<double, 16>, 2>, fields_max> bits_{};  // by level
-    std::vector<double> repeated_;     // by comparison: share of its rarity not said by its parent
-    std::vector<std::size_t> order_;   // of comparisons: the cheapest first
-    std::vector<double> best_bits_;    // by comparison: of its best level but equal
-    std::vector<std::vector<float>> rarity_bits_;  // by comparison and value: beyond an average one
-    std::array<double, fields_max> u_equal_{};
+    double universe_ = 0;     // pairs of the scope
+    double matches_max_ = 0;  // of them
+    std::vector<Pattern> drawn_;                     // of strangers
+    std::vector<std::vector<Pattern>> drawn_equal_;  // by field: of pairs equal in it
+    std::vector<double> u_equal_;                    // by field
+    std::vector<Shares> strangers_;                  // u, by field
+    std::vector<PairClass> classes_;
+    std::vector<std::vector<float>> rarity_bits_;  // by field and value: beyond an average one
+    // For look(), as it is at the start.
+    std::vector<std::size_t> order_;  // of fields: the cheapest first
+    std::vector<double> best_bits_;   // by field: of its best level but equal
 };
 
 }  // namespace jutong::linkage

@@ -1,0 +1,136 @@
+// The start of the model: what pairs drawn at random look like, and what pairs of one subject do
+// before anything is known.
+#include "linkage/shares.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/random.h"
+#include "linkage/model.h"
+
+namespace jutong::linkage {
+
+namespace {
+
+constexpr std::size_t strangers_drawn = 1'000'000;
+constexpr std::size_t equal_drawn = 60'000;    // of pairs equal in one field, for each field
+constexpr std::size_t common_rows_min = 8;
+constexpr std::size_t equal_enough = 200;      // to say what pairs that share a value are like
+constexpr double lift_min = 3;                 // from here on two fields hang together
+
+}  // namespace
+
+Shares smoothed(Shares counts, std::size_t levels, double pseudo, Shares const& before) {
+    auto const all = std::accumulate(counts.begin(), counts.end(), pseudo);
+    for (std::size_t l = 0; l < levels; ++l) counts[l] = (counts[l] + pseudo * before[l]) / all;
+    return counts;
+}
+
+Shares shares_of_one_subject(Comparison const& c) {
+    constexpr double exchanged = 0.005;
+    auto const levels = c.crossed < 0 ? c.levels : c.levels - 1;
+    Shares out{};
+    auto left = c.crossed < 0 ? 1.0 : 1 - exchanged;
+    for (std::size_t i = 0; i + 1 < levels; ++i) {
+        out[i] = left * (i == 0 ? 0.85 : 0.4);
+        left -= out[i];
+    }
+    out[levels - 1] = left;
+    if (c.crossed >= 0) out[levels] = exchanged;
+    return out;
+}
+
+namespace {
+
+Shares shares_among(std::vector<Pattern> const& pairs, std::size_t field, std::size_t levels,
+                    double pseudo, Shares const& before) {
+    Shares counts{};
+    for (auto const pair : pairs)
+        if (auto const at = level_at(pair, field); at != level_none) ++counts[at];
+    return smoothed(counts, levels, pseudo, before);
+}
+
+}  // namespace
+
+// Pairs of the scope: any two rows, or two of different sources.
+void Model::draw_strangers(Scratch& scratch) {
+    Random random(1);
+    auto const rows = records_->rows();
+    auto const draws = static_cast<std::size_t>(std::min(universe_, double{strangers_drawn}));
+    drawn_.clear();
+    for (std::size_t i = 0; i < draws; ++i) {
+        auto const a = static_cast<Row>(random.below(rows));
+        auto const b = static_cast<Row>(random.below(rows));
+        if (may_pair(a, b)) drawn_.push_back(pattern(std::min(a, b), std::max(a, b), scratch));
+    }
+    strangers_.resize(fields_.size());
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+        Shares even{};
+        even.fill(1.0 / static_cast<double>(comparisons_[i].levels));
+        strangers_[i] = shares_among(drawn_, i, comparisons_[i].levels, 0.5, even);
+        strangers_[i][0] = u_equal_[i];
+        draw_equal(i, scratch);
+    }
+}
+
+bool Model::may_pair(Row a, Row b) const {
+    return a != b &&
+           (scope_ == Scope::all || records_->source_of(a) != records_->source_of(b));
+}
+
+// Of a value that few rows have, most pairs may be of one subject: only those of common values say
+// what strangers who share it are like.
+void Model::draw_equal(std::size_t field, Scratch& scratch) {
+    Random random(2, field);
+    auto& out = drawn_equal_[field];
+    out.clear();
+    auto const& codes = fields_[field].column().codes;
+    std::vector<Row> sorted;
+    for (Row row = 0; row < records_->rows(); ++row)
+        if (fields_[field].frequency(codes[row]) >= common_rows_min) sorted.push_back(row);
+    std::ranges::stable_sort(sorted, {}, [&](Row row) { return codes[row]; });
+    // Each row stands for the pairs it has with others of its value.
+    std::vector<double> pairs_before(sorted.size() + 1, 0);
+    std::vector<std::size_t> begins(sorted.size());
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+        auto const same = i > 0 && codes[sorted[i]] == codes[sorted[i - 1]];
+        begins[i] = same ? begins[i - 1] : i;
+        pairs_before[i + 1] =
+            pairs_before[i] + fields_[field].frequency(codes[sorted[i]]) - 1.0;
+    }
+    auto const pairs = pairs_before.back();
+    auto const wanted = static_cast<std::size_t>(std::min(pairs, double{equal_drawn}));
+    for (std::size_t k = 0; k < wanted; ++k) {
+        auto const after = std::ranges::upper_bound(pairs_before, random.unit() * pairs);
+        auto const at = std::min(static_cast<std::size_t>(after - pairs_before.begin()),
+                                 sorted.size()) - 1;
+        auto other = begins[at] + random.below(fields_[field].frequency(codes[sorted[at]]) - 1);
+        if (other >= at) ++other;
+        auto const a = sorted[at], b = sorted[other];
+        if (may_pair(a, b)) out.push_back(pattern(std::min(a, b), std::max(a, b), scratch));
+    }
+}
+
+// A class for each field whose common values bring other fields with them.
+void Model::find_classes() {
+    for (std::size_t a = 0; a < fields_.size(); ++a) {
+        if (drawn_equal_[a].size() < equal_enough) continue;
+        PairClass one;
+        one.anchor = static_cast<int>(a);
+        double bond = 0;
+        for (std::size_t i = 0; i < fields_.size(); ++i) {
+            one.shares.push_back(
+                i == a ? shares_of_one_subject(comparisons_[a])
+                       : shares_among(drawn_equal_[a], i, comparisons_[i].levels, 5, strangers_[i]));
+            if (i != a) bond = std::max(bond, one.shares[i][0] / strangers_[i][0]);
+        }
+        if (bond < lift_min) continue;
+        auto const pairs = std::clamp(u_equal_[a], 1e-12, 0.5);
+        one.prior = std::log2(pairs / (1 - pairs));
+        weigh(one);
+        classes_.push_back(std::move(one));
+    }
+}
+
+}  // namespace jutong::linkage
