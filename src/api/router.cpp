@@ -245,17 +245,15 @@ void Router::handle(http::Request request, Reply reply) {
                                  return impl.run(*served, std::move(request));
                              },
                              std::move(reply)};
-    if (lookup) {
-        if (impl.lookups->offer(asked)) return;
-    } else {
-        auto const shared = std::make_shared<LookupQueue::Asked>(std::move(asked));
-        if (impl.workers->offer([shared] { shared->reply(shared->answer()); })) return;
-        asked.reply = std::move(shared->reply);
-    }
+    auto const shared = std::make_shared<LookupQueue::Asked>(std::move(asked));
+    auto const is_taken = lookup
+                              ? impl.lookups->offer(*shared)
+                              : impl.workers->offer([shared] { shared->reply(shared->answer()); });
+    if (is_taken) return;
     auto response = problem({Code::limited, "http.busy", "Too many requests wait"}, id, {}, 503);
     response.headers.emplace_back("Retry-After", "1");
     impl.counter(*served->route, response.status).add();
-    asked.reply(std::move(response));
+    shared->reply(std::move(response));
 }
 
 http::Response Router::refuse(int status, Error const& error, std::string const& id) {

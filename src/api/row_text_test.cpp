@@ -1,5 +1,6 @@
 #include "api/row_text.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/json.h"
@@ -88,8 +89,8 @@ TEST(RowText, QuotesExactlyWhatMustBe) {
                     place == 0 && std::string_view("=+-@\t\r").find(text[0]) != std::string::npos;
                 auto cell = (formula ? "'" : "") + text;
                 if (c == '"') cell.insert(cell.find('"'), 1, '"');
-                if (c < 0x20 || c == '"' || c == ',') cell = '"' + cell + '"';
-                ASSERT_EQ(rows.written(RowFormat::csv), cell + ",b\r\nz," + cell + "\r\n")
+                if (c < 0x20 || c == '"' || c == ',') cell = fmt::format("\"{}\"", cell);
+                ASSERT_EQ(rows.written(RowFormat::csv), fmt::format("{0},b\r\nz,{0}\r\n", cell))
                     << c << " at " << place << " of " << length;
             }
 }
