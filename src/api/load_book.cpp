@@ -53,9 +53,9 @@ LoadEntry entry_of(catalog::Catalog const& catalog, std::string_view resource_na
 
 Result<std::shared_ptr<Book const>> LoadBook::with(std::shared_ptr<job::Workplace> const& workplace,
                                                    std::int64_t load) {
-    std::lock_guard const lock(mutex_);
-    auto const same = book_ && book_->workplace == workplace;
-    if (same && (load == 0 || book_->loads.contains(load))) return book_;
+    if (auto book = at_hand(*workplace, load)) return book;
+    std::lock_guard const reading(reading_);
+    if (auto book = at_hand(*workplace, load)) return book;  // somebody else has just read it
     auto session = TRY(workplace->lake().session());
     auto const rows = TRY(session.query(
         "SELECT load, resource, strftime(loaded_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ'), run "
@@ -72,8 +72,17 @@ Result<std::shared_ptr<Book const>> LoadBook::with(std::shared_ptr<job::Workplac
     read->loads.try_emplace(load, LoadEntry{R"("resource":null,"resource_title":null,)"
                                             R"("provider_title":null,"rule":")",
                                             R"(","run":null,"at":null})"});
+    std::lock_guard const lock(mutex_);
     book_ = std::move(read);
     return book_;
+}
+
+std::shared_ptr<Book const> LoadBook::at_hand(job::Workplace const& workplace,
+                                              std::int64_t load) const {
+    std::lock_guard const lock(mutex_);
+    auto const fits =
+        book_ && book_->workplace.get() == &workplace && (load == 0 || book_->loads.contains(load));
+    return fits ? book_ : nullptr;
 }
 
 void append_json_or_null(std::string& out, std::string_view text) {

@@ -40,9 +40,12 @@ public:
     // With the load in it, if there is such a load: all loads up to now are read where it is not.
     Result<std::shared_ptr<Book const>> with(std::shared_ptr<job::Workplace> const& workplace,
                                              std::int64_t load);
+    // The same without waiting: nothing where the lake would have to be read.
+    std::shared_ptr<Book const> at_hand(job::Workplace const& workplace, std::int64_t load) const;
 
 private:
-    std::mutex mutex_;  // guards the one below
+    std::mutex reading_;        // held by the one who reads the lake
+    mutable std::mutex mutex_;  // guards the one below; never held for long
     std::shared_ptr<Book const> book_;
 };
 

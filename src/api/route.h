@@ -33,6 +33,9 @@ struct Call {
     json::object given;  // parameters by name, typed; only those that were given
     json::value body;    // JSON of routes whose body is JSON
     std::string actor;   // role@organization; empty: nobody says
+    // False on a network's thread: what would wait fails with ask_again, and is asked once more
+    // where it may.
+    bool may_wait = true;
 
     bool has(std::string_view name) const { return given.contains(name); }
     std::string text(std::string_view name, std::string_view fallback = {}) const;
@@ -43,9 +46,12 @@ struct Call {
     std::size_t offset() const;
 };
 
+inline constexpr std::string_view ask_again = "api.ask_again";
+
 // Where a handler runs: `network` only what never waits for a disk, a lock or another program;
-// `lookup` what waits for an index alone, microseconds, so that work that takes long never stands
-// before it.
+// `lookup` what waits for an index alone, microseconds: where the index is in this process such a
+// request is answered on the network's thread, else by threads of its own, so that work that takes
+// long never stands before it.
 enum class Where : std::uint8_t { network, lookup, worker };
 
 using Handle = std::function<Result<http::Response>(Call&)>;

@@ -12,6 +12,7 @@
 #include "api/read_call.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/verify.h"
 #include "http/pool.h"
 
 namespace jutong::api {
@@ -118,23 +119,38 @@ struct Router::Impl {
     }
 
     http::Response run(Served const& one, http::Request request) {
+        auto response = try_run(one, request, true);
+        verify(response.has_value(), "a handler that may wait answers");
+        return std::move(*response);
+    }
+
+    // Nothing where the handler would have to wait and may not; the request is then as it was.
+    std::optional<http::Response> try_run(Served const& one, http::Request& request,
+                                          bool may_wait) {
         auto const& route = *one.route;
         auto const started = std::chrono::steady_clock::now();
         std::string const id = request.id;
         auto const if_none_match = std::string(request.header("if-none-match"));
-        auto response = answer(route, std::move(request), id);
-        add_marks(route, if_none_match, response);
-        note(one, id, response, started);
+        auto response = answer(route, request, id, may_wait);
+        if (!response) return response;
+        add_marks(route, if_none_match, *response);
+        note(one, id, *response, started);
         return response;
     }
 
-    http::Response answer(Route const& route, http::Request request, std::string const& id) {
+    std::optional<http::Response> answer(Route const& route, http::Request& request,
+                                         std::string const& id, bool may_wait) {
         try {
             auto call = read_call(route, routes.components, std::move(request));
             if (!call.error.reason.empty()) return problem(call.error, id, call.mistakes);
+            call.call.may_wait = may_wait;
             auto response = route.handle(call.call);
             if (response) return std::move(*response);
             auto const& error = response.error();
+            if (!may_wait && error.reason == ask_again) {
+                request = std::move(call.call.request);
+                return std::nullopt;
+            }
             return problem(error, id, {}, error.reason == "http.precondition" ? 412 : 0);
         } catch (std::bad_alloc const&) {
             return problem({Code::limited, "program.memory", "Out of memory"}, id, {}, 503);
@@ -214,8 +230,10 @@ std::optional<http::Response> Router::answer_now(http::Request& request) {
             if (auto file = impl.assets->find(request)) return file;
         return impl.unmatched(request, match);
     }
-    if (match.served->route->where != Where::network) return std::nullopt;
-    return impl.run(*match.served, std::move(request));
+    auto const& route = *match.served->route;
+    if (route.where == Where::network) return impl.run(*match.served, std::move(request));
+    if (!impl.options.looks_up_at_once || !impl.is_lookup(route, request)) return std::nullopt;
+    return impl.try_run(*match.served, request, false);
 }
 
 void Router::handle(http::Request request, Reply reply) {
@@ -227,17 +245,15 @@ void Router::handle(http::Request request, Reply reply) {
                                  return impl.run(*served, std::move(request));
                              },
                              std::move(reply)};
-    if (lookup) {
-        if (impl.lookups->offer(asked)) return;
-    } else {
-        auto const shared = std::make_shared<LookupQueue::Asked>(std::move(asked));
-        if (impl.workers->offer([shared] { shared->reply(shared->answer()); })) return;
-        asked.reply = std::move(shared->reply);
-    }
+    auto const shared = std::make_shared<LookupQueue::Asked>(std::move(asked));
+    auto const is_taken = lookup
+                              ? impl.lookups->offer(*shared)
+                              : impl.workers->offer([shared] { shared->reply(shared->answer()); });
+    if (is_taken) return;
     auto response = problem({Code::limited, "http.busy", "Too many requests wait"}, id, {}, 503);
     response.headers.emplace_back("Retry-After", "1");
     impl.counter(*served->route, response.status).add();
-    asked.reply(std::move(response));
+    shared->reply(std::move(response));
 }
 
 http::Response Router::refuse(int status, Error const& error, std::string const& id) {

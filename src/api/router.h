@@ -28,6 +28,7 @@ struct RouterOptions {
     Guard guard;
     int workers = 8;                // threads for handlers that wait
     int lookup_workers = 1;         // threads for those that wait for an index alone
+    bool looks_up_at_once = false;  // the index is near: where nothing has to wait, no thread does
     std::size_t waiting_max = 512;  // requests that wait for them; more are told to come again
     bool log_all = false;           // also requests that only read and succeed
 };

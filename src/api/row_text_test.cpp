@@ -1,5 +1,6 @@
 #include "api/row_text.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/json.h"
@@ -69,6 +70,29 @@ TEST(RowText, DefusesFormulasInSpreadsheets) {
         rows.add("t", Type::text, {}, {text});
         EXPECT_EQ(rows.written(RowFormat::csv), cell + "\r\n") << text;
     }
+}
+
+// Quoted where, and only where, RFC 4180 wants it: at every length around the words that are looked
+// at together, and past what is written in pieces.
+TEST(RowText, QuotesExactlyWhatMustBe) {
+    std::vector<std::size_t> lengths = {511, 512, 513, 20'000};
+    for (std::size_t i = 1; i < 34; ++i) lengths.push_back(i);
+    for (auto const length : lengths)
+        for (auto const place : {std::size_t{0}, length / 2, length - 1})
+            for (int c = 0; c < 256; ++c) {
+                std::string text(length, 'a');
+                text[place] = static_cast<char>(c);
+                Rows rows;
+                rows.add("a", Type::text, {}, {text, "z"});
+                rows.add("b", Type::text, {}, {"b", text});
+                auto const formula =
+                    place == 0 && std::string_view("=+-@\t\r").find(text[0]) != std::string::npos;
+                auto cell = (formula ? "'" : "") + text;
+                if (c == '"') cell.insert(cell.find('"'), 1, '"');
+                if (c < 0x20 || c == '"' || c == ',') cell = fmt::format("\"{}\"", cell);
+                ASSERT_EQ(rows.written(RowFormat::csv), fmt::format("{0},b\r\nz,{0}\r\n", cell))
+                    << c << " at " << place << " of " << length;
+            }
 }
 
 // Whatever stands where, JSON gives it back.

@@ -100,7 +100,7 @@ public:
             if (!only.empty() && record.library->name != only) continue;
             if (!kind.empty()) out += ',';
             kind = record.library->subject_kind;
-            TRY(append(workplace, record, number, call.has("purpose"), out));
+            TRY(append(workplace, record, number, call, out));
         }
         if (kind.empty()) return unknown(catalog, number);
         return answer(std::move(out), kind);
@@ -247,14 +247,21 @@ private:
         return json::value(hidden ? job::masked(element, value) : value);
     }
 
+    Result<std::shared_ptr<Book const>> book_with(std::shared_ptr<job::Workplace> const& workplace,
+                                                  std::int64_t load, bool may_wait) {
+        if (may_wait) return loads_.with(workplace, load);
+        if (auto book = loads_.at_hand(*workplace, load)) return book;
+        return fail(Code::unavailable, ask_again, "The loads of the lake are to be read first");
+    }
+
     Done append(std::shared_ptr<job::Workplace> const& workplace, serving::Record const& record,
-                std::string const& number, bool reveals, std::string& out) {
+                std::string const& number, Call const& call, std::string& out) {
         auto const values = record.values();
-        auto book = TRY(loads_.with(workplace, 0));
+        auto book = TRY(book_with(workplace, 0, call.may_wait));
         for (auto const& v : values)
             if (v.load != 0 && !book->loads.contains(v.load))
-                book = TRY(loads_.with(workplace, v.load));
-        Writer writer(*book, reveals);
+                book = TRY(book_with(workplace, v.load, call.may_wait));
+        Writer writer(*book, call.has("purpose"));
         writer.out = std::move(out);
         auto const& library = *record.library;
         writer.begin_record(library, job::normalised_number(library, number).value_or(number),

@@ -202,6 +202,7 @@ Done serve(cli::Context& context, cli::Arguments const& arguments) {
     api::RouterOptions routing{{{}, options.token}};
     routing.log_all = options.log_all;
     routing.lookup_workers = lookup_workers(site->settings());
+    routing.looks_up_at_once = site->settings().database.empty();
     EmbeddedAssets const assets;
     api::Router router(api::all_routes(services), routing, metrics, &assets);
     auto const server = TRY(http::Server::open(options.http, router));

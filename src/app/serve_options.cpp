@@ -1,9 +1,10 @@
 #include "app/serve_options.h"
 
+#include <algorithm>
 #include <cmath>
+#include <thread>
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -16,11 +17,17 @@ namespace {
 constexpr std::string_view default_address = "127.0.0.1:8080";
 constexpr std::size_t token_length_min = 16;
 
+// That serve connections, and answer what is near: one a core, as far as that helps.
+int usual_threads() {
+    constexpr int threads_max = 8;
+    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, threads_max);
+}
+
 // What the file and the flags say, as texts.
 struct Said {
     std::vector<std::string> listen, hosts;
     std::string certificate, key, token_file, log;
-    std::optional<double> threads;
+    int threads = usual_threads();
     BackgroundOptions background;
 };
 
@@ -63,7 +70,7 @@ Result<Said> said_by_file(std::filesystem::path const& config) {
     said.key = reader.text("key");
     said.token_file = reader.text("token_file");
     said.log = reader.text("log");
-    said.threads = reader.number("threads");
+    whole_number(reader, "threads", 1, 256, said.threads);
     said.background.schedules = reader.flag("schedules", true);
     said.background.inbox = reader.text("inbox");
     whole_number(reader, "look_seconds", 1, 3600, said.background.look_seconds);
@@ -83,12 +90,10 @@ Result<Said> said_by_file(std::filesystem::path const& config) {
 
 Result<std::string> token_of(std::filesystem::path const& file) {
     if (file.empty()) return std::string();
-    struct stat about{};
-    if (::stat(file.c_str(), &about) == 0 && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-        return fail(Code::invalid, "serve.token",
-                    "Others can read the token's file; chmod 600 " + file.string());
-    auto const text = TRY(read_file(file, 4096));
-    std::string token(trim(text));
+    auto const secret = read_secret(file);
+    if (!secret)
+        return fail(Code::invalid, "serve.token", "The token's file " + secret.error().message);
+    std::string token(trim(*secret));
     if (token.size() < token_length_min)
         return fail(
             Code::invalid, "serve.token",
@@ -111,7 +116,7 @@ Result<ServeOptions> serve_options(cli::Context const& context, cli::Arguments c
         options.http.addresses.push_back(TRY(http::read_address(text)));
     options.http.certificate = said.certificate;
     options.http.key = said.key;
-    if (said.threads) options.http.threads = static_cast<int>(*said.threads);
+    options.http.threads = said.threads;
     if (said.certificate.empty() != said.key.empty())
         return fail(Code::invalid, "http.certificate", "TLS needs both a certificate and its key");
     options.hosts = said.hosts;

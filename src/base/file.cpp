@@ -17,6 +17,7 @@ namespace jutong {
 namespace {
 
 constexpr std::size_t piece_bytes = 1U << 20U;
+constexpr std::size_t secret_bytes_max = 4096;
 
 std::string why() { return std::strerror(errno); }  // NOLINT(concurrency-mt-unsafe)
 
@@ -48,6 +49,26 @@ Result<std::string> read_file(fs::path const& path, std::size_t bytes_max) {
     if (!file.read(content.data(), static_cast<std::streamsize>(size)))
         return fail(Code::unavailable, "file.read", "Cannot read " + path.string());
     return content;
+}
+
+Result<std::string> read_secret(fs::path const& path) {
+    auto const refuse = [&](std::string_view what) {
+        return fail(Code::invalid, "file.secret", fmt::format("{} {}", path.string(), what));
+    };
+    // Not blocking: a pipe would keep us waiting for somebody who writes.
+    FileHandle const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+    struct stat status{};
+    if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
+        return refuse("cannot be read: make it a file that this user may read");
+    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        return refuse("may be read or written by others than its owner: run chmod 600 on it");
+    std::array<char, secret_bytes_max + 1> bytes{};
+    auto const count = ::read(file.get(), bytes.data(), bytes.size());
+    if (count < 0 || static_cast<std::size_t>(count) > secret_bytes_max)
+        return refuse("is too long for a password or a token");
+    std::string_view text(bytes.data(), static_cast<std::size_t>(count));
+    while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+    return std::string(text);
 }
 
 Done read_pieces(fs::path const& path, std::function<Done(std::string_view)> const& take) {

@@ -17,6 +17,11 @@ namespace fs = std::filesystem;
 // Fails with file.missing (not_found), file.read (unavailable), file.too_large (limited).
 Result<std::string> read_file(fs::path const& path, std::size_t bytes_max = 256U << 20U);
 
+// A password or a token: the file's text without the line ends behind it. Only from a file that
+// nobody but its owner may read or write, of at most 4,096 bytes. Fails with file.secret (invalid),
+// whose message names the file and what to do, never what stands in it.
+Result<std::string> read_secret(fs::path const& path);
+
 // Hands a file of any size over piece by piece. Fails with file.read (unavailable), also where
 // reading breaks off in the middle, and as `take` does.
 Done read_pieces(fs::path const& path, std::function<Done(std::string_view)> const& take);

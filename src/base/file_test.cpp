@@ -1,6 +1,7 @@
 #include "base/file.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
 
@@ -25,6 +26,28 @@ TEST_F(FileTest, SaysWhatIsWrong) {
     EXPECT_EQ(read_file(folder_ / "none").error().reason, "file.missing");
     ASSERT_TRUE(write_file(folder_ / "large", std::string(100, 'x')));
     EXPECT_EQ(read_file(folder_ / "large", 99).error().reason, "file.too_large");
+}
+
+TEST_F(FileTest, GivesASecretOnlyFromAPrivateFile) {
+    auto const path = folder_ / "secret";
+    ASSERT_TRUE(write_file(path, " a b \r\n\n"));
+    EXPECT_EQ(read_secret(path).value(), " a b ");
+    for (mode_t const mode : {0640U, 0604U, 0620U, 0601U}) {
+        ASSERT_EQ(::chmod(path.c_str(), mode), 0);
+        auto const refused = read_secret(path);
+        ASSERT_FALSE(refused) << mode;
+        EXPECT_EQ(refused.error().reason, "file.secret");
+        EXPECT_NE(refused.error().message.find("chmod 600"), std::string::npos);
+        EXPECT_EQ(refused.error().message.find("a b"), std::string::npos);
+    }
+    ASSERT_TRUE(write_file(path, std::string(4096, 'x')));
+    EXPECT_EQ(read_secret(path).value().size(), 4096U);
+    ASSERT_TRUE(write_file(path, std::string(4097, 'x')));
+    EXPECT_EQ(read_secret(path).error().reason, "file.secret");
+    auto const pipe = folder_ / "pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    for (fs::path const& none : {folder_ / "none", folder_, pipe, fs::path("/dev/zero")})
+        EXPECT_EQ(read_secret(none).error().reason, "file.secret") << none;
 }
 
 TEST_F(FileTest, LocksOutASecondWriterAndNamesTheFirst) {

@@ -24,10 +24,16 @@ Result<std::optional<net::ssl::context>> tls_of(Options const& options) {
         return fail(Code::invalid, "http.certificate",
                     fmt::format("The certificate cannot be read ({}): {}", failure.message(),
                                 options.certificate.string()));
-    tls.use_private_key_file(options.key.string(), net::ssl::context::pem, failure);
+    // Nobody is there to be asked for a key's password: OpenSSL would wait for one at a terminal.
+    auto const no_password = [](std::size_t, net::ssl::context::password_purpose) {
+        return std::string();
+    };
+    if (!failure) tls.set_password_callback(no_password, failure);
+    if (!failure) tls.use_private_key_file(options.key.string(), net::ssl::context::pem, failure);
     if (failure)
         return fail(Code::invalid, "http.certificate",
-                    fmt::format("The key cannot be read, or is not the certificate's ({}): {}",
+                    fmt::format("The key cannot be read, has a password, or is not the "
+                                "certificate's ({}): {}",
                                 failure.message(), options.key.string()));
     return std::optional(std::move(tls));
 }

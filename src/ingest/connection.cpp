@@ -5,10 +5,7 @@
 #include <cctype>
 #include <cstdlib>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -16,8 +13,6 @@
 namespace jutong::ingest {
 
 namespace {
-
-constexpr std::size_t password_bytes_max = 4096;
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -28,28 +23,6 @@ std::string lower(std::string_view text) {
 tl::unexpected<Error> no_secret(Connection const& connection, std::string const& why) {
     return fail(Code::invalid, "ingest.connection.secret",
                 fmt::format("Connection {}: {}", connection.name, why));
-}
-
-Result<std::string> read_private(Connection const& connection) {
-    auto const& path = connection.password_file;
-    FileHandle const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-    struct stat status{};
-    if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
-        return no_secret(connection, fmt::format("the password file {} cannot be read; make it, "
-                                                 "readable by this user",
-                                                 path.string()));
-    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-        return no_secret(connection, fmt::format("others than its owner may read or write the "
-                                                 "password file {}; run chmod 600 on it",
-                                                 path.string()));
-    std::array<char, password_bytes_max + 1> bytes{};
-    auto const count = ::read(file.get(), bytes.data(), bytes.size());
-    if (count < 0 || static_cast<std::size_t>(count) > password_bytes_max)
-        return no_secret(connection,
-                         fmt::format("the password file {} is no password", path.string()));
-    std::string_view text(bytes.data(), static_cast<std::size_t>(count));
-    while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
-    return std::string(text);
 }
 
 }  // namespace
@@ -94,7 +67,11 @@ std::string Connection::where() const {
 }
 
 Result<std::string> password_of(Connection const& connection) {
-    if (!connection.password_file.empty()) return read_private(connection);
+    if (!connection.password_file.empty()) {
+        auto secret = read_secret(connection.password_file);
+        if (!secret) return no_secret(connection, "the password file " + secret.error().message);
+        return secret;
+    }
     if (connection.password_env.empty()) return std::string();
     auto const* const value = std::getenv(connection.password_env.c_str());
     if (value == nullptr)

@@ -196,22 +196,8 @@ Result<std::vector<std::string>> copy_state_while_nobody_writes(Settings const& 
     return immutable_files(settings.data);
 }
 
-}  // namespace
-
-Result<BackupResult> make_backup(Settings const& settings, fs::path const& folder,
-                                 Progress& progress) {
-    TRY(require_format(settings.data));
-    if (!TRY(format_of(settings.data)))
-        return fail(Code::not_found, "lake.missing",
-                    "There is no data directory " + settings.data.string());
-    auto const is_new = !fs::exists(folder / manifest_name);
-    std::error_code error;
-    if (is_new && fs::exists(folder) && !fs::is_empty(folder, error) && !has_begun(folder))
-        return fail(Code::invalid, "backup.folder",
-                    folder.string() + " has other things in it; name a new folder, or a backup");
-    TRY(make_folder(folder));
-    progress.step("backup", 0);
-    auto const earlier = is_new ? Manifest() : TRY(read_manifest(folder));
+Result<BackupResult> copy_all(Settings const& settings, fs::path const& folder,
+                              Manifest const& earlier, Progress& progress) {
     Manifest manifest;
     auto const paths = TRY(copy_state_while_nobody_writes(settings, folder, manifest, progress));
     std::int64_t copied = static_cast<std::int64_t>(manifest.size());
@@ -231,10 +217,35 @@ Result<BackupResult> make_backup(Settings const& settings, fs::path const& folde
         progress.at(++done, copied);
     }
     TRY(write_manifest(folder, manifest));
+    std::error_code ignored;
     for (auto const& [path, entry] : earlier)
-        if (!manifest.contains(path)) fs::remove(folder / path, error);
+        if (!manifest.contains(path)) fs::remove(folder / path, ignored);
     auto result = sum_of(manifest);
     result.copied = copied;
+    return result;
+}
+
+}  // namespace
+
+Result<BackupResult> make_backup(Settings const& settings, fs::path const& folder,
+                                 Progress& progress) {
+    TRY(require_format(settings.data));
+    if (!TRY(format_of(settings.data)))
+        return fail(Code::not_found, "lake.missing",
+                    "There is no data directory " + settings.data.string());
+    auto const is_new = !fs::exists(folder / manifest_name);
+    std::error_code error;
+    auto const goes_on = has_begun(folder);
+    if (is_new && fs::exists(folder) && !fs::is_empty(folder, error) && !goes_on)
+        return fail(Code::invalid, "backup.folder",
+                    folder.string() + " has other things in it; name a new folder, or a backup");
+    TRY(make_folder(folder));
+    progress.step("backup", 0);
+    auto const earlier = is_new ? Manifest() : TRY(read_manifest(folder));
+    auto result = copy_all(settings, folder, earlier, progress);
+    // Half of a first backup would keep a full disk full.
+    if (!result && result.error().code == Code::unavailable && is_new && !goes_on)
+        fs::remove_all(folder, error);
     return result;
 }
 

@@ -22,7 +22,8 @@ struct BackupResult {
 // Makes a backup in `folder`, or brings an earlier one up to date: data files never change, so only
 // new ones are copied, and those that are gone are dropped at the end. The catalogue and the store
 // are copied while no process writes; the rest afterwards. An interrupted backup leaves the
-// earlier one whole; the next one goes on. Fails with data.locked (conflict), backup.folder
+// earlier one whole; the next one goes on. A first one for which there is no room leaves nothing.
+// Fails with data.locked (conflict), backup.folder
 // (invalid), lake.missing, file.write.
 Result<BackupResult> make_backup(Settings const& settings, fs::path const& folder,
                                  Progress& progress);

@@ -74,20 +74,24 @@ Watch& watch() {
 Deadline::Deadline(std::chrono::milliseconds time)
     : at_(std::chrono::steady_clock::now() + time), outer_(of_thread) {
     of_thread = this;
-    watch().add(*this);
 }
 
 Deadline::~Deadline() {
-    watch().remove(*this);
+    if (is_watched_) watch().remove(*this);
     of_thread = outer_;
 }
 
 Deadline* Deadline::current() { return of_thread; }
 
 void Deadline::add(std::weak_ptr<Watched> session) {
-    std::lock_guard const lock(mutex_);
-    std::erase_if(sessions_, [](auto const& one) { return one.expired(); });
-    sessions_.push_back(std::move(session));
+    {
+        std::lock_guard const lock(mutex_);
+        std::erase_if(sessions_, [](auto const& one) { return one.expired(); });
+        sessions_.push_back(std::move(session));
+    }
+    // Not before: a deadline that has no session, as of most lookups, wakes no thread.
+    if (!is_watched_) watch().add(*this);
+    is_watched_ = true;
 }
 
 void Deadline::interrupt() {

@@ -32,7 +32,8 @@ private:
 
     std::chrono::steady_clock::time_point const at_;
     Deadline* const outer_;
-    std::mutex mutex_;  // guards sessions_
+    bool is_watched_ = false;  // only touched by its own thread
+    std::mutex mutex_;         // guards sessions_
     std::vector<std::weak_ptr<Watched>> sessions_;
 };
 

@@ -16,7 +16,6 @@ namespace jutong::operation {
 
 namespace {
 
-constexpr std::size_t secret_bytes_max = 4096;
 constexpr std::size_t base64_line_max = 57;  // bytes: 76 characters
 
 struct Lists {
@@ -57,9 +56,7 @@ Done outcome_of(std::string_view what, CURLcode code) {
 }
 
 Result<std::string> secret_in(fs::path const& file) {
-    if (file.empty()) return std::string();
-    auto const text = TRY(read_file(file, secret_bytes_max));
-    return std::string(trim(text));
+    return file.empty() ? Result<std::string>(std::string()) : read_secret(file);
 }
 
 std::string base64(std::string_view bytes) {
@@ -187,6 +184,7 @@ Result<std::vector<std::unique_ptr<Messenger>>> messengers(MessengerOptions cons
     if (!webhook.empty()) {
         if (!webhook.starts_with("http://") && !webhook.starts_with("https://"))
             return fail(Code::invalid, "alert.options", "alerts.webhook begins with http(s)://");
+        TRY(secret_in(token));
         all.push_back(std::make_unique<Webhook>(options));
     }
     if (!smtp.empty()) {
@@ -195,6 +193,7 @@ Result<std::vector<std::unique_ptr<Messenger>>> messengers(MessengerOptions cons
         if (!is_address(from) || to.empty() || !std::ranges::all_of(to, is_address))
             return fail(Code::invalid, "alert.options",
                         "alerts.smtp needs `from` and `to`, which are mail addresses");
+        TRY(secret_in(password));
         all.push_back(std::make_unique<Mail>(options));
     }
     return all;

@@ -30,8 +30,8 @@ struct MessengerOptions {
     int timeout_seconds = 15;
 };
 
-// Those that are set up. Secrets are read from their files each time. Fails with alert.options
-// (invalid).
+// Those that are set up. Secrets are read from their files each time, and now, so that a mistake
+// shows at once. Fails with alert.options (invalid), file.secret (invalid).
 Result<std::vector<std::unique_ptr<Messenger>>> messengers(MessengerOptions const& options);
 
 // The mail as it is sent (RFC 5322, UTF-8 in base64).

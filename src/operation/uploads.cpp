@@ -1,7 +1,9 @@
 #include "operation/uploads.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <random>
+#include <system_error>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -51,6 +53,13 @@ Result<std::string> hash_of(fs::path const& file) {
     return hash.hex();
 }
 
+// After a call of the system that has failed.
+tl::unexpected<Error> cannot_write() {
+    return fail(
+        Code::unavailable, "file.write",
+        fmt::format("The upload cannot be written: {}", std::generic_category().message(errno)));
+}
+
 }  // namespace
 
 Uploads::Uploads(fs::path const& data) : folder_(uploads_of(data)) {}
@@ -69,11 +78,17 @@ Result<Upload> Uploads::begin(std::string const& name, std::int64_t bytes,
     Upload upload{new_id(), name, bytes, 0, sha256, {}};
     auto const folder = folder_ / upload.id;
     upload.file = folder / name;
-    TRY(make_folder(folder));
-    TRY(write_file(upload.file, ""));
     json::object const about{{"name", name}, {"bytes", bytes}, {"sha256", sha256}};
-    TRY(write_file(folder / ".upload", json::serialize(about)));
-    return upload;
+    auto const write = [&]() -> Done {
+        TRY(make_folder(folder));
+        TRY(write_file(upload.file, ""));
+        return write_file(folder / ".upload", json::serialize(about));
+    };
+    auto const done = write();
+    if (done) return upload;
+    std::error_code ignored;  // what is half there would count as an upload
+    fs::remove_all(folder, ignored);
+    return fail(done.error());
 }
 
 Result<Upload> Uploads::find(std::string const& id) const {
@@ -108,12 +123,11 @@ Result<Upload> Uploads::add(std::string const& id, std::int64_t offset, std::str
     for (std::size_t at = 0; file && at < bytes.size();) {
         auto const written = ::pwrite(file.get(), bytes.data() + at, bytes.size() - at,
                                       offset + static_cast<std::int64_t>(at));
-        if (written <= 0)
-            return fail(Code::unavailable, "file.write", "The upload cannot be written");
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return cannot_write();
         at += static_cast<std::size_t>(written);
     }
-    if (!file || ::fsync(file.get()) != 0)
-        return fail(Code::unavailable, "file.write", "The upload cannot be written");
+    if (!file || ::fsync(file.get()) != 0) return cannot_write();
     upload.received += static_cast<std::int64_t>(bytes.size());
     if (upload.complete() && !upload.sha256.empty() && TRY(hash_of(upload.file)) != upload.sha256) {
         TRY(remove(id));

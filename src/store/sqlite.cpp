@@ -168,7 +168,8 @@ private:
 
 Result<std::unique_ptr<Engine>> open_sqlite(std::filesystem::path const& file) {
     TRY(make_folder(file.parent_path()));
-    auto constexpr flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX;
+    // Without a lock of its own: the store has one.
+    auto constexpr flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     sqlite3* db = nullptr;
     auto const opened = sqlite3_open_v2(file.c_str(), &db, flags, nullptr);
     auto engine = std::make_unique<Sqlite>(db);

@@ -23,6 +23,7 @@ ANSWER_SECONDS_MAX = 30
 
 class Server:
     def __init__(self, jutong, folder, *flags):
+        self.folder = folder
         self.command = [jutong, "serve", "--data", str(folder / "var"), "--packs", str(pathlib.Path(__file__).parents[1] / "packs"),
                         "--listen", "127.0.0.1:0", "--json", *flags]
         self.log = open(folder / "server.log", "ab")
@@ -33,8 +34,13 @@ class Server:
         self.url = json.loads(self.process.stdout.readline())["addresses"][0].rstrip("/")
         self.port = int(self.url.rsplit(":", 1)[1])
 
-    def connect(self):
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=ANSWER_SECONDS_MAX)
+    def connect(self, small=False):
+        """`small`: a client that takes little at once."""
+        connection = socket.socket()
+        connection.settimeout(ANSWER_SECONDS_MAX)
+        if small:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+        connection.connect(("127.0.0.1", self.port))
         return connection
 
     def talk(self, data, half_close=False):
