@@ -21,13 +21,10 @@ constexpr std::int64_t full_from_part = 4;
 
 std::string const touched_subjects = "subject IN (SELECT subject FROM touched)";
 
-// Rows of the touched subjects, or all, are replaced.
-Done replace(lake::Session& session, std::string const& table,
-             std::vector<lake::Column> const& columns, std::string const& scope, lake::Feed& feed) {
+Done insert(lake::Session& session, std::string const& table,
+            std::vector<lake::Column> const& columns, lake::Feed& feed) {
     std::vector<std::string> names;
     for (auto const& column : columns) names.push_back(column.name);
-    TRY(session.run(
-        fmt::format("DELETE FROM {}{}", table, scope.empty() ? "" : " WHERE " + scope)));
     TRY(session.run_with(
         fmt::format("INSERT INTO {} ({}) SELECT * FROM $feed", table, lake::quoted_names(names)),
         feed));
@@ -68,14 +65,17 @@ public:
         TRY(changes ? gathering.run(*changes) : gathering.run());
         result_.full = !changes;
         progress_.step("write " + library_.name, static_cast<std::int64_t>(partition_count));
-        GoldenFeed golden(plan_, gathering.partitions(), options_.memory_bytes_max / 2, progress_);
         auto const work = [&]() -> Done {
             std::string scope;
             if (changes) {
                 scope = touched_subjects;
                 TRY(name_touched(session, changes->touched));
             }
-            TRY(write(session, golden, scope));
+            auto known = TRY(digests_hold_ ? KnownSubjects::read(session, library_, scope)
+                                           : KnownSubjects::read_records(session, library_));
+            GoldenFeed golden(plan_, gathering.partitions(), known, options_.memory_bytes_max / 2,
+                              progress_);
+            TRY(write(session, golden, known));
             TRY(describe(session, gathering.broken()));
             result_.seconds =
                 std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
@@ -88,9 +88,11 @@ public:
 private:
     // Nothing where all must be fused.
     Result<std::optional<Changes>> changes_since_last(lake::Session& session) {
-        if (options_.full) return std::nullopt;
+        digests_hold_ = false;
         auto const last = TRY(last_fusion(session, library_));
         if (!last || last->declarations != made_.declarations) return std::nullopt;
+        digests_hold_ = TRY(have_digests(session, library_));
+        if (options_.full || !digests_hold_) return std::nullopt;
         if (!TRY(lake_.has_version(last->version))) return std::nullopt;
         auto changes = TRY(changes_between(session, plan_, last->version, made_.version));
         auto const touched = static_cast<std::int64_t>(changes.touched.numbers().size());
@@ -114,26 +116,48 @@ private:
         return lake::name_values(session, "touched", "subject", subjects);
     }
 
-    // Golden records and origins are merged by subject; what stands behind them is written anew.
-    Done write(lake::Session& session, GoldenFeed& golden, std::string const& scope) {
-        std::vector<std::string> fields;
-        for (auto const& field : library_.fields) fields.push_back(field.name);
-        auto record = fields;
-        record.emplace_back("number");
-        auto const counts =
-            TRY(lake::merge(session, {library_table(library_), "subject", record, scope}, golden,
-                            lake::Absent::ended));
-        result_.added = counts.added;
-        result_.changed = counts.changed;
-        result_.ended = counts.ended;
-        result_.touched = golden.subjects() + counts.ended;
-        auto const origins = golden.origins();
-        TRY(lake::merge(session, {origin_table(library_), "subject", fields, scope}, *origins,
-                        lake::Absent::ended));
-        auto const conflicts = golden.conflicts();
-        TRY(replace(session, conflict_table(library_), conflict_columns(), scope, *conflicts));
-        auto const links = golden.links();
-        return replace(session, link_table(library_), link_columns(), scope, *links);
+    // Only what differs is written.
+    Done write(lake::Session& session, GoldenFeed& golden, KnownSubjects const& known) {
+        TRY(write_records(session, golden, known));
+        auto const ended = known.never_met();
+        result_.added = golden.added();
+        result_.changed = static_cast<std::int64_t>(golden.changed().size());
+        result_.ended = static_cast<std::int64_t>(ended.size());
+        result_.touched = golden.subjects() + result_.ended;
+        TRY(let_go(session, golden.differing(), ended,
+                   {origin_table(library_), conflict_table(library_), link_table(library_),
+                    digest_table(library_)}));
+        TRY(insert(session, origin_table(library_), origin_columns(library_), *golden.origins()));
+        TRY(insert(session, conflict_table(library_), conflict_columns(), *golden.conflicts()));
+        TRY(insert(session, link_table(library_), link_columns(), *golden.links()));
+        return insert(session, digest_table(library_), digest_columns(), *golden.digests());
+    }
+
+    // What is there must go before what comes instead, and is known only after all were fused.
+    Done write_records(lake::Session& session, GoldenFeed& golden, KnownSubjects const& known) {
+        auto const table = library_table(library_);
+        auto const columns = golden_columns(library_);
+        if (known.size() == 0) return insert(session, table, columns, golden);
+        TRY(session.run_with("CREATE OR REPLACE TEMP TABLE stage AS SELECT * FROM $feed", golden));
+        TRY(let_go(session, golden.changed(), known.never_met(), {table}));
+        std::vector<std::string> names;
+        for (auto const& column : columns) names.push_back(column.name);
+        if (golden.added() > 0 || !golden.changed().empty())
+            TRY(session.run(fmt::format("INSERT INTO {} ({}) SELECT * FROM stage", table,
+                                        lake::quoted_names(names))));
+        return session.run("DROP TABLE stage");
+    }
+
+    static Done let_go(lake::Session& session, std::vector<std::int64_t> subjects,
+                       std::vector<std::int64_t> const& further,
+                       std::vector<std::string> const& tables) {
+        subjects.insert(subjects.end(), further.begin(), further.end());
+        if (subjects.empty()) return {};
+        TRY(lake::name_values(session, "gone", "subject", subjects));
+        for (auto const& table : tables)
+            TRY(session.run(
+                fmt::format("DELETE FROM {} WHERE subject IN (SELECT subject FROM gone)", table)));
+        return session.run("DROP TABLE gone");
     }
 
     // The state of the library after it.
@@ -167,6 +191,7 @@ private:
     FusionOptions const& options_;
     Progress& progress_;
     LastFusion made_;
+    bool digests_hold_ = false;  // of what the library has
     FusionResult result_;
 };
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "element/registry.h"
+#include "fusion/digest.h"
 #include "fusion/repair.h"
 #include "fusion/rows.h"
 #include "fusion/survive.h"
@@ -44,6 +45,21 @@ TEST(Rows, ComeBackAsTheyWere) {
     std::size_t skipped = 0;
     EXPECT_EQ(skip_row(bytes, skipped), made.hash);
     EXPECT_EQ(skipped, at);
+}
+
+TEST(Digester, TellsWhatDiffers) {
+    auto const digest = [](std::vector<FieldValue> const& values) {
+        Digester digester;
+        for (auto const& value : values) digester.add(value);
+        return digester.digest();
+    };
+    FieldValue const absent, empty = {true, 0, ""}, one = {true, 1, ""}, a = {true, 0, "a"},
+                             b = {true, 0, "b"}, ab = {true, 0, "ab"};
+    std::vector<std::vector<FieldValue>> const all = {
+        {},   {absent},     {empty},      {one},       {a, b},          {b, a},
+        {ab}, {ab, absent}, {absent, ab}, {ab, empty}, {{true, 1, "a"}}};
+    for (auto const& left : all)
+        for (auto const& right : all) EXPECT_EQ(digest(left) == digest(right), &left == &right);
 }
 
 TEST(Partitions, GiveBackWhatWasSpilled) {

@@ -34,18 +34,13 @@ public:
         row_.stamp = columns[stamp].null[i] != 0 ? no_stamp : columns[stamp].number[i];
         std::size_t next = first_field;
         for (auto const place : feed_.fields) {
-            read_field(columns[next++], i, row_.fields[place]);
+            row_.fields[place] = value_at(columns[next++], i);
             if (feed_.is_golden) row_.origins[place] = origin_at(columns[next++], i);
         }
         return row_;
     }
 
 private:
-    static void read_field(lake::Batch::Values const& column, std::size_t i, FieldValue& field) {
-        field.present = column.null[i] == 0;
-        field.number = column.number.empty() || !field.present ? 0 : column.number[i];
-        field.text = column.text.empty() || !field.present ? std::string_view() : column.text[i];
-    }
     static std::int64_t origin_at(lake::Batch::Values const& column, std::size_t i) {
         return column.null[i] != 0 ? 0 : column.number[i];
     }

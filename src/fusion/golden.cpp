@@ -24,6 +24,7 @@ public:
         : feed_(feed),
           library_(*feed.plan_.library),
           fields_(library_.fields.size()),
+          survivors_(fields_),
           chosen_(fields_) {
         numbering_ = numbering_of(library_);
     }
@@ -32,18 +33,16 @@ public:
         if (!origins_) origins_.emplace(feed_.origin_rows_.writer(fields_ + 1));
         if (!conflicts_) conflicts_.emplace(feed_.conflict_rows_.writer(conflict_columns().size()));
         if (!links_) links_.emplace(feed_.link_rows_.writer(link_columns().size()));
+        if (!digests_) digests_.emplace(feed_.digest_rows_.writer(digest_columns().size()));
         clear();
         while (numbers_.empty()) {
             if (next_row_ == order_.size() && !TRY(load_partition())) {
-                TRY(origins_->flush());
-                TRY(conflicts_->flush());
-                TRY(links_->flush());
+                TRY(end());
                 return std::size_t{0};
             }
             while (next_row_ < order_.size() && numbers_.size() < lake::batch_rows_max)
                 TRY(fuse_next());
         }
-        feed_.subjects_ += static_cast<std::int64_t>(numbers_.size());
         write(out);
         return numbers_.size();
     }
@@ -55,11 +54,27 @@ private:
         for (auto& column : chosen_) column.clear();
     }
 
+    // What is noted goes to the feed.
+    Done end() {
+        for (auto* const writer : {&origins_, &conflicts_, &links_, &digests_})
+            TRY((*writer)->flush());
+        feed_.subjects_ += std::exchange(subjects_fused_, 0);
+        feed_.added_ += std::exchange(added_, 0);
+        std::lock_guard const lock(feed_.mutex_);
+        for (auto const& [from, to] :
+             {std::pair{&changed_, &feed_.changed_}, std::pair{&differing_, &feed_.differing_}}) {
+            to->insert(to->end(), from->begin(), from->end());
+            from->clear();
+        }
+        return {};
+    }
+
     Result<bool> load_partition() {
         TRY(feed_.progress_.go_on());
         auto const place = feed_.next_partition_++;
         if (place >= partition_count) return false;
-        feed_.progress_.at(static_cast<std::int64_t>(place), feed_.subjects_);
+        feed_.progress_.at(static_cast<std::int64_t>(place),
+                           feed_.subjects_ += std::exchange(subjects_fused_, 0));
         bytes_ = TRY(feed_.partitions_.take(place));
         next_row_ = 0;
         found_.clear();
@@ -115,36 +130,81 @@ private:
         };
         if (std::ranges::none_of(rows_, brings)) return {};
         order_rows(rows_);
+        ++subjects_fused_;
         auto const subject = subject_of(rows_[0]->number, hash, numbering_);
-        numbers_.push_back(rows_[0]->number);
-        subjects_.push_back(subject);
-        origins_->number(0, subject);
-        for (std::size_t field = 0; field < fields_; ++field) TRY(choose(field, subject));
-        TRY(note_links(subject));
-        return origins_->end_row();
+        auto const digest = choose();
+        auto const* const known = feed_.known_.meet(subject);
+        if (known == nullptr) ++added_;
+        if (known != nullptr && *known == digest) return {};
+        if (known != nullptr) differing_.push_back(subject);
+        if (known == nullptr || known->record != digest.record) {
+            if (known != nullptr) changed_.push_back(subject);
+            put_record(subject);
+        }
+        return set_aside(subject, digest);
     }
 
-    Done note_links(std::int64_t subject) {
+    // What survives of each field, and what others say.
+    Digest choose() {
+        Digester record, sides;
+        record.add(rows_[0]->number);
+        otherwise_.clear();
+        for (std::size_t field = 0; field < fields_; ++field) {
+            auto const survivor = survivor_of(library_.fields[field], field, rows_);
+            survivors_[field] = survivor;
+            record.add(survivor.row == nullptr ? FieldValue() : survivor.row->fields[field]);
+            sides.add(survivor.row == nullptr ? 0
+                                              : origin_of(*survivor.row, field, survivor.chosen));
+            if (survivor.chosen != Chosen::only) find_conflicts(field, *survivor.row);
+        }
+        for (auto const& said : otherwise_) {
+            sides.add(static_cast<std::int64_t>(said.field));
+            sides.add(origin_of(*said.row, said.field, Chosen::only));
+            sides.add(said.row->fields[said.field]);
+        }
+        for (auto const* const row : rows_)
+            if (row->repaired) sides.add(link_of(*row));
+        return {record.digest(), sides.digest()};
+    }
+
+    void put_record(std::int64_t subject) {
+        numbers_.push_back(rows_[0]->number);
+        subjects_.push_back(subject);
+        for (std::size_t field = 0; field < fields_; ++field) {
+            auto const* const row = survivors_[field].row;
+            chosen_[field].add(row == nullptr ? FieldValue() : row->fields[field]);
+        }
+    }
+
+    Done set_aside(std::int64_t subject, Digest const& digest) {
+        origins_->number(0, subject);
+        for (std::size_t field = 0; field < fields_; ++field) {
+            auto const& [row, chosen] = survivors_[field];
+            origins_->number(field + 1, row == nullptr ? 0 : origin_of(*row, field, chosen));
+        }
+        TRY(origins_->end_row());
+        digests_->number(0, subject);
+        digests_->number(1, digest.record);
+        digests_->number(2, digest.sides);
+        TRY(digests_->end_row());
+        for (auto const& said : otherwise_) {
+            conflicts_->number(0, subject);
+            conflicts_->text(1, library_.fields[said.field].name);
+            conflicts_->number(2, origin_of(*said.row, said.field, Chosen::only));
+            put_value(said.field, said.row->fields[said.field]);
+            TRY(conflicts_->end_row());
+        }
         for (auto const* const row : rows_) {
             if (!row->repaired) continue;
             links_->number(0, subject);
-            links_->number(1, packed({Chosen::only, true, row->load, row->row}));
+            links_->number(1, link_of(*row));
             TRY(links_->end_row());
         }
         return {};
     }
 
-    Done choose(std::size_t field, std::int64_t subject) {
-        auto const survivor = survivor_of(library_.fields[field], field, rows_);
-        if (survivor.row == nullptr) {
-            chosen_[field].add({});
-            origins_->number(field + 1, 0);
-            return {};
-        }
-        auto const& row = *survivor.row;
-        chosen_[field].add(row.fields[field]);
-        origins_->number(field + 1, origin_of(row, field, survivor.chosen));
-        return survivor.chosen == Chosen::only ? Done() : note_conflicts(field, subject, row);
+    static std::int64_t link_of(SubjectRow const& row) {
+        return packed({Chosen::only, true, row.load, row.row});
     }
 
     // A golden record's values come from where they came from in its own library.
@@ -154,20 +214,15 @@ private:
     }
 
     // What each other feed says last, where it is something else.
-    Done note_conflicts(std::size_t field, std::int64_t subject, SubjectRow const& golden) {
+    void find_conflicts(std::size_t field, SubjectRow const& golden) {
         int last_feed = -1;
         for (auto const* const row : rows_) {
             auto const& value = row->fields[field];
             if (!value.present || row->feed == last_feed) continue;
             last_feed = row->feed;
-            if (row->feed == golden.feed || value == golden.fields[field]) continue;
-            conflicts_->number(0, subject);
-            conflicts_->text(1, library_.fields[field].name);
-            conflicts_->number(2, origin_of(*row, field, Chosen::only));
-            put_value(field, value);
-            TRY(conflicts_->end_row());
+            if (row->feed != golden.feed && value != golden.fields[field])
+                otherwise_.push_back({field, row});
         }
-        return {};
     }
 
     void put_value(std::size_t field, FieldValue const& value) {
@@ -197,7 +252,9 @@ private:
     catalog::Library const& library_;
     std::size_t fields_;
     Numbering numbering_;
-    std::optional<SideRows::Writer> origins_, conflicts_, links_;
+    std::optional<SideRows::Writer> origins_, conflicts_, links_, digests_;
+    std::int64_t subjects_fused_ = 0, added_ = 0;    // not yet the feed's
+    std::vector<std::int64_t> changed_, differing_;  // the same
 
     using Found = std::pair<std::uint64_t, std::size_t>;  // hash and place of a row
     std::string bytes_;                                   // the partition at hand
@@ -205,6 +262,14 @@ private:
     std::size_t next_row_ = 0;
     std::vector<SubjectRow> group_;
     std::vector<SubjectRow const*> rows_;
+
+    // Of the subject at hand.
+    struct Said {
+        std::size_t field;
+        SubjectRow const* row;
+    };
+    std::vector<Survivor> survivors_;  // by field
+    std::vector<Said> otherwise_;      // the conflicts
 
     // The batch being made, column by column.
     struct Values {
@@ -227,14 +292,16 @@ private:
     std::vector<Values> chosen_;  // by field
 };
 
-GoldenFeed::GoldenFeed(Plan const& plan, Partitions& partitions, std::size_t memory_bytes_max,
-                       Progress& progress)
+GoldenFeed::GoldenFeed(Plan const& plan, Partitions& partitions, KnownSubjects& known,
+                       std::size_t memory_bytes_max, Progress& progress)
     : plan_(plan),
       partitions_(partitions),
       progress_(progress),
+      known_(known),
       origin_rows_(memory_bytes_max / 2),
       conflict_rows_(memory_bytes_max / 2),
-      link_rows_(memory_bytes_max / 8) {}
+      link_rows_(memory_bytes_max / 8),
+      digest_rows_(memory_bytes_max / 8) {}
 GoldenFeed::~GoldenFeed() = default;
 
 std::unique_ptr<lake::Cursor> GoldenFeed::cursor() { return std::make_unique<GoldenCursor>(*this); }
@@ -246,5 +313,8 @@ std::unique_ptr<lake::Feed> GoldenFeed::conflicts() {
 }
 
 std::unique_ptr<lake::Feed> GoldenFeed::links() { return feed_of(link_rows_, link_columns()); }
+std::unique_ptr<lake::Feed> GoldenFeed::digests() {
+    return feed_of(digest_rows_, digest_columns());
+}
 
 }  // namespace jutong::fusion

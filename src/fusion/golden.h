@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/progress.h"
+#include "fusion/digest.h"
 #include "fusion/plan.h"
 #include "fusion/rows.h"
 #include "lake/lake.h"
@@ -69,13 +70,13 @@ private:
     std::atomic<std::size_t> memory_bytes_ = 0;
 };
 
-// Its own rows are the golden records; while they are read, origins, conflicts and links are set
-// aside.
+// Its own rows are the golden records that the library lacks or has otherwise; while they are read,
+// the origins, conflicts, links and digests of subjects that differ in anything are set aside.
 class GoldenFeed final : public lake::Feed {
 public:
     // `memory_bytes_max`: of what is set aside.
-    GoldenFeed(Plan const& plan, Partitions& partitions, std::size_t memory_bytes_max,
-               Progress& progress);
+    GoldenFeed(Plan const& plan, Partitions& partitions, KnownSubjects& known,
+               std::size_t memory_bytes_max, Progress& progress);
     ~GoldenFeed() override;
 
     std::vector<lake::Column> columns() const override { return golden_columns(*plan_.library); }
@@ -85,7 +86,13 @@ public:
     std::unique_ptr<lake::Feed> origins();
     std::unique_ptr<lake::Feed> conflicts();
     std::unique_ptr<lake::Feed> links();
-    std::int64_t subjects() const { return subjects_; }
+    std::unique_ptr<lake::Feed> digests();
+    std::int64_t subjects() const { return subjects_; }  // that were fused
+    std::int64_t added() const { return added_; }
+    // Of subjects that the library has: those whose golden record is another now, and those of
+    // whom anything is.
+    std::vector<std::int64_t> const& changed() const { return changed_; }
+    std::vector<std::int64_t> const& differing() const { return differing_; }
 
 private:
     friend class GoldenCursor;
@@ -94,10 +101,14 @@ private:
     Partitions& partitions_;
     Progress& progress_;
     std::atomic<std::size_t> next_partition_ = 0;
-    std::atomic<std::int64_t> subjects_ = 0;
+    KnownSubjects& known_;
+    std::atomic<std::int64_t> subjects_ = 0, added_ = 0;
+    std::mutex mutex_;  // guards the two below
+    std::vector<std::int64_t> changed_, differing_;
     SideRows origin_rows_;
     SideRows conflict_rows_;
     SideRows link_rows_;
+    SideRows digest_rows_;
 };
 
 }  // namespace jutong::fusion

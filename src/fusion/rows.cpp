@@ -78,6 +78,12 @@ void get_field(std::string_view bytes, std::size_t& at, FieldValue& field) {
 
 }  // namespace
 
+FieldValue value_at(lake::Batch::Values const& column, std::size_t row) {
+    if (column.null[row] != 0) return {};
+    return {true, column.number.empty() ? 0 : column.number[row],
+            column.text.empty() ? std::string_view() : column.text[row]};
+}
+
 std::uint64_t hash_of(std::string_view number) { return XXH3_64bits(number.data(), number.size()); }
 
 void append_row(std::string& out, SubjectRow const& row) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "lake/batch.h"
 
 namespace jutong::fusion {
 
@@ -25,6 +26,8 @@ struct FieldValue {
         return present == other.present && number == other.number && text == other.text;
     }
 };
+
+FieldValue value_at(lake::Batch::Values const& column, std::size_t row);
 
 // No timestamp: older than all that have one.
 inline constexpr std::int64_t no_stamp = INT64_MIN;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "fusion/digest.h"
 #include "fusion/plan.h"
 #include "fusion/survive.h"
 #include "lake/merge.h"
@@ -64,6 +65,10 @@ std::string link_table(catalog::Library const& library) {
     return "meta." + quoted_name("link_" + library.name);
 }
 
+std::string digest_table(catalog::Library const& library) {
+    return "meta." + quoted_name("digest_" + library.name);
+}
+
 Done make_tables(lake::Session& session, catalog::Catalog const& catalog) {
     TRY(session.run(std::string(fusion_table)));
     for (auto const& library : catalog.libraries) {
@@ -71,6 +76,7 @@ Done make_tables(lake::Session& session, catalog::Catalog const& catalog) {
         TRY(lake::make_table(session, origin_table(library), origin_columns(library)));
         TRY(lake::make_table(session, conflict_table(library), conflict_columns()));
         TRY(lake::make_table(session, link_table(library), link_columns()));
+        TRY(lake::make_table(session, digest_table(library), digest_columns()));
         TRY(session.run(origin_view(library)));
         TRY(session.run(others_view(library)));
     }

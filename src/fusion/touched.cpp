@@ -18,7 +18,7 @@ Result<Changes> changes_between(lake::Session& session, Plan const& plan, std::i
     };
     for (auto const& feed : plan.feeds) {
         for (auto const& [schema, table, golden] : feed.watched) {
-            auto const changed = lake::Lake::changes_sql(schema, table, from, to);
+            auto const changed = lake::Lake::changed_rows_sql(schema, table, from, to);
             auto const rows =
                 golden.empty()
                     ? fmt::format("({}) g", changed)

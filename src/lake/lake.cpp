@@ -221,6 +221,15 @@ std::string Lake::changes_sql(std::string_view schema, std::string_view table, s
         quoted_text(schema), quoted_text(table), from + 1, to, in_order_of_commits);
 }
 
+std::string Lake::changed_rows_sql(std::string_view schema, std::string_view table,
+                                   std::int64_t from, std::int64_t to) {
+    auto const rows = [&](std::string_view function) {
+        return fmt::format("SELECT * FROM {}('lake', {}, {}, {}, {})", function,
+                           quoted_text(schema), quoted_text(table), from + 1, to);
+    };
+    return rows("ducklake_table_deletions") + " UNION ALL " + rows("ducklake_table_insertions");
+}
+
 Result<std::string> Lake::history_sql(std::string_view schema, std::string_view table,
                                       std::string_view condition) {
     auto session = TRY(this->session());

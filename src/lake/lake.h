@@ -139,7 +139,6 @@ public:
 
     // The last snapshot's number; it grows with every commit.
     Result<std::int64_t> version();
-
     // Is a version still kept? Maintenance may have forgotten it.
     Result<bool> has_version(std::int64_t version);
 
@@ -148,6 +147,9 @@ public:
     // survive compaction.
     static std::string changes_sql(std::string_view schema, std::string_view table,
                                    std::int64_t from, std::int64_t to);
+    // Quicker: the rows as they were and as they are, in no order, without change_type.
+    static std::string changed_rows_sql(std::string_view schema, std::string_view table,
+                                        std::int64_t from, std::int64_t to);
 
     // The rows of schema.table that meet a condition, as they came and went: changed_at, a
     // change_type as above, the table's columns; in the order of commits, from the oldest version
@@ -175,10 +177,8 @@ public:
 
     // Every data file below the lake's folder, also those that the catalogue does not name.
     std::vector<std::filesystem::path> all_files() const;
-
     // Where the catalogue is: a file, or a database's address.
     std::string catalogue() const;
-
     // The data files the catalogue names, with their sizes. For fsck.
     struct File {
         std::filesystem::path path;

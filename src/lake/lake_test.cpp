@@ -242,6 +242,12 @@ TEST_P(LakeTest, ReplayingTheFeedByKeyGivesTheNextVersion) {
             "key, name FROM clean.t AT (VERSION => {1}))",
             before, after, changes);
         EXPECT_EQ(ask(replayed), "0");
+        auto const unordered = Lake::changed_rows_sql("clean", "t", before, after);
+        EXPECT_EQ(ask(fmt::format("SELECT count(*) FROM ((SELECT * EXCLUDE change_type FROM ({0}) "
+                                  "EXCEPT ALL ({1})) UNION ALL (({1}) EXCEPT ALL SELECT * EXCLUDE "
+                                  "change_type FROM ({0})))",
+                                  changes, unordered)),
+                  "0");
         before = after;
     }
 }

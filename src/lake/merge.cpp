@@ -99,7 +99,7 @@ Result<std::map<std::string, std::string>> make_table(Session& session, std::str
 
 Result<MergeCounts> merge(Session& session, MergeTarget const& target, Feed& feed, Absent absent,
                           Present const& present) {
-    auto const& [table, key, content, scope] = target;
+    auto const& [table, key, content] = target;
     MergeCounts counts;
     std::vector<std::string> names;
     for (auto const& column : feed.columns()) names.push_back(column.name);
@@ -113,21 +113,18 @@ Result<MergeCounts> merge(Session& session, MergeTarget const& target, Feed& fee
             feed));
         return counts;
     }
-    auto const where = scope.empty() ? "" : " WHERE " + scope;
     TRY(session.run_with("CREATE OR REPLACE TEMP TABLE stage AS SELECT * FROM $feed", feed));
     TRY(session.run(
         fmt::format("CREATE OR REPLACE TEMP TABLE delta AS SELECT s.{0} AS key, t.{0} IS NOT NULL "
-                    "AS known FROM stage s LEFT JOIN (SELECT * FROM {1}{4}) t ON s.{0} = t.{0} "
+                    "AS known FROM stage s LEFT JOIN {1} t ON s.{0} = t.{0} "
                     "WHERE t.{0} IS NULL OR row({2}) IS DISTINCT FROM row({3})",
-                    key, table, quoted_names(content, "s."), quoted_names(content, "t."), where)));
+                    key, table, quoted_names(content, "s."), quoted_names(content, "t."))));
     counts.added = TRY(count(session, "SELECT count(*) AS n FROM delta WHERE NOT known"));
     counts.changed = TRY(count(session, "SELECT count(*) AS n FROM delta WHERE known"));
-    auto ended = fmt::format(
+    auto const ended = fmt::format(
         "({0} NOT IN (SELECT {0} FROM stage) AND {0} NOT IN (SELECT key FROM present))", key);
-    if (!scope.empty()) ended += " AND " + scope;
-    // A feed without any row tells nothing of what is absent, but in a scope.
+    // A feed without any row tells nothing of what is absent.
     auto const is_silent = [&]() -> Result<bool> {
-        if (!scope.empty()) return false;
         auto const rows =
             TRY(count(session, "SELECT count(*) AS n FROM (SELECT 1 FROM stage LIMIT 1)"));
         return rows == 0 && present.empty();

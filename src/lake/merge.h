@@ -27,7 +27,6 @@ struct MergeTarget {
     std::string table;                 // schema and quoted name
     std::string key;                   // a column of BIGINT, unique in table and feed
     std::vector<std::string> content;  // columns that tell whether a row changed
-    std::string scope = {};  // SQL over the table: other rows are as if not there; empty: all rows
 };
 
 // Rows with a new key are added, rows whose content differs replace the one with their key, equal

@@ -66,8 +66,8 @@ std::string mask_of(element::Element const& element, std::string_view text) {
 
 // The numbers whose golden record or origins changed: between versions, both included.
 std::string touched_sql(catalog::Library const& library, std::int64_t from, std::int64_t to) {
-    auto const golden = lake::Lake::changes_sql("library", library.name, from, to);
-    auto const origins = lake::Lake::changes_sql("meta", "origin_" + library.name, from, to);
+    auto const golden = lake::Lake::changed_rows_sql("library", library.name, from, to);
+    auto const origins = lake::Lake::changed_rows_sql("meta", "origin_" + library.name, from, to);
     return fmt::format(
         "SELECT number FROM ({}) UNION SELECT g.number FROM library.{} g WHERE g.subject IN "
         "(SELECT subject FROM ({}))",
