@@ -43,11 +43,13 @@ Shares shares_of_one_subject(Comparison const& c) {
 
 namespace {
 
-Shares shares_among(std::vector<Pattern> const& pairs, std::size_t field, std::size_t levels,
-                    double pseudo, Shares const& before) {
+// `weights`: of each pair; empty: one.
+Shares shares_among(std::vector<Pattern> const& pairs, std::vector<double> const& weights,
+                    std::size_t field, std::size_t levels, double pseudo, Shares const& before) {
     Shares counts{};
-    for (auto const pair : pairs)
-        if (auto const at = level_at(pair, field); at != level_none) ++counts[at];
+    for (std::size_t k = 0; k < pairs.size(); ++k)
+        if (auto const at = level_at(pairs[k], field); at != level_none)
+            counts[at] += weights.empty() ? 1 : weights[k];
     return smoothed(counts, levels, pseudo, before);
 }
 
@@ -68,7 +70,7 @@ void Model::draw_strangers(Scratch& scratch) {
     for (std::size_t i = 0; i < fields_.size(); ++i) {
         Shares even{};
         even.fill(1.0 / static_cast<double>(comparisons_[i].levels));
-        strangers_[i] = shares_among(drawn_, i, comparisons_[i].levels, 0.5, even);
+        strangers_[i] = shares_among(drawn_, {}, i, comparisons_[i].levels, 0.5, even);
         strangers_[i][0] = u_equal_[i];
         draw_equal(i, scratch);
     }
@@ -116,13 +118,18 @@ void Model::draw_equal(std::size_t field, Scratch& scratch) {
 void Model::find_classes() {
     for (std::size_t a = 0; a < fields_.size(); ++a) {
         if (drawn_equal_[a].size() < equal_enough) continue;
+        // Pairs that are of one subject after all do not count.
+        std::vector<double> strange;
+        for (auto const pair : drawn_equal_[a])
+            strange.push_back(1 / (1 + std::exp2(std::min(score(classes_.front(), pair), 300.0))));
         PairClass one;
         one.anchor = static_cast<int>(a);
         double bond = 0;
         for (std::size_t i = 0; i < fields_.size(); ++i) {
             one.shares.push_back(
                 i == a ? shares_of_one_subject(comparisons_[a])
-                       : shares_among(drawn_equal_[a], i, comparisons_[i].levels, 5, strangers_[i]));
+                       : shares_among(drawn_equal_[a], strange, i, comparisons_[i].levels, 5,
+                                      strangers_[i]));
             if (i != a) bond = std::max(bond, one.shares[i][0] / strangers_[i][0]);
         }
         if (bond < lift_min) continue;
