@@ -27,31 +27,32 @@ Done fuse(Context& context, Arguments const& arguments) {
 }  // namespace
 
 Command fuse_command() {
-    Command evaluate{"evaluate",
-                     "How good clusters are against a truth: precision, recall and F1 of pairs",
-                     "jutong fuse evaluate --truth truth.csv --clusters out/clusters.parquet",
-                     {{"--truth", "FILE",
-                       "source, record_id, subject; or left_source, left_id, right_source, right_id",
-                       true},
-                      {"--clusters", "FILE", "clusters.parquet of jutong fuse", true}},
-                     evaluate_clusters,
-                     {}};
-    return {"fuse",
-            "Fuse libraries by number: what changed since the last time, or everything; or find "
-            "the subjects of any tables, with nothing set up",
-            "jutong fuse person legal_entity --full\njutong fuse --input a.csv --input b.csv --link "
-            "--one-to-one --id id --out linked",
-            {{"LIBRARY…", "LIBRARY", "Libraries of the packs; all where none is named"},
-             {"--full", "", "Even where no feed has changed"},
-             {"--input…", "FILE", "Tables of any format, instead of libraries; one: dedupe"},
-             {"--id", "COLUMN", "The rows' own ids (default: their numbers)"},
-             {"--dedupe", "", "Also pairs within an input (the default)"},
-             {"--link", "", "Only pairs of two inputs"},
-             {"--one-to-one", "", "A row has at most one partner in another input"},
-             {"--ignore…", "COLUMN", "Columns that say nothing of the subject"},
-             {"--out", "DIR", "Where clusters.parquet and links.parquet go"}},
-            fuse,
-            {evaluate}};
+    Command evaluate{
+        "evaluate",
+        "How good clusters are against a truth: precision, recall and F1 of pairs",
+        "jutong fuse evaluate --truth truth.csv --clusters out/clusters.parquet",
+        {{"--truth", "FILE",
+          "source, record_id, subject; or left_source, left_id, right_source, right_id", true},
+         {"--clusters", "FILE", "clusters.parquet of jutong fuse", true}},
+        evaluate_clusters,
+        {}};
+    return {
+        "fuse",
+        "Fuse libraries by number: what changed since the last time, or everything; or find "
+        "the subjects of any tables, with nothing set up",
+        "jutong fuse person legal_entity --full\njutong fuse --input a.csv --input b.csv --link "
+        "--one-to-one --id id --out linked",
+        {{"LIBRARY…", "LIBRARY", "Libraries of the packs; all where none is named"},
+         {"--full", "", "Even where no feed has changed"},
+         {"--input…", "FILE", "Tables of any format, instead of libraries; one: dedupe"},
+         {"--id", "COLUMN", "The rows' own ids (default: their numbers)"},
+         {"--dedupe", "", "Also pairs within an input (the default)"},
+         {"--link", "", "Only pairs of two inputs"},
+         {"--one-to-one", "", "A row has at most one partner in another input"},
+         {"--ignore…", "COLUMN", "Columns that say nothing of the subject"},
+         {"--out", "DIR", "Where clusters.parquet and links.parquet go"}},
+        fuse,
+        {evaluate}};
 }
 
 }  // namespace jutong::cli

@@ -29,7 +29,8 @@ json::object json_of(linkage::Linked const& linked) {
               {"blocks_split", b.blocks_split},
               {"blocks_left_out", b.blocks_left_out},
               {"rows_without_block", b.rows_without_block}}},
-            {"pairs_compared", linked.pairs_compared}, {"pairs_kept", linked.pairs_kept},
+            {"pairs_compared", linked.pairs_compared},
+            {"pairs_kept", linked.pairs_kept},
             {"rounds", linked.estimate.rounds},
             {"matches_expected", linked.estimate.matches},
             {"partners_expected", c.partners},
@@ -59,7 +60,9 @@ json::object model_of(linkage::Linked const& linked) {
             auto const is_exchange = c.crossed >= 0 && l + 1 == c.levels;
             json::array shares;
             for (auto const& one : linked.classes) shares.push_back(one.shares[i][l]);
-            levels.push_back({{"level", is_exchange ? "exchanged" : l < names.size() ? names[l] : "goes together less"},
+            levels.push_back({{"level", is_exchange        ? "exchanged"
+                                        : l < names.size() ? names[l]
+                                                           : "goes together less"},
                               {"u", linked.strangers[i][l]},
                               {"bits", linked.classes.front().bits[i][l]},
                               {"shares", shares}});
@@ -84,7 +87,8 @@ Done fuse_files(Context& context, Arguments const& arguments) {
     inputs.id = arguments.text("--id");
     inputs.ignored = arguments.texts("--ignore");
     auto const out = arguments.text("--out");
-    if (out.empty()) return fail(Code::invalid, "cli.usage", "Say where the result goes: --out DIR");
+    if (out.empty())
+        return fail(Code::invalid, "cli.usage", "Say where the result goes: --out DIR");
     linkage::Options options;
     options.one_to_one = arguments.has("--one-to-one");
     if (arguments.has("--link") || options.one_to_one) options.scope = linkage::Scope::across;
@@ -97,8 +101,7 @@ Done fuse_files(Context& context, Arguments const& arguments) {
                           ? context.settings.threads
                           : static_cast<int>(std::thread::hardware_concurrency());
     auto const lake = TRY(job::PassingLake::make(*content.registry, context.settings.threads));
-    auto records =
-        TRY(job::read_tables(inputs, *content.registry, lake->get(), context.progress));
+    auto records = TRY(job::read_tables(inputs, *content.registry, lake->get(), context.progress));
     auto const linked =
         TRY(linkage::link(records, content.registry->reference(), options, context.progress));
     TRY(job::write_clusters(records, linked, out, lake->get()));

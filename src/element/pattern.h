@@ -55,7 +55,7 @@ private:
 template <bool Exchanges>
 std::size_t distance(Pattern const& pattern, Points text) {
     std::uint64_t up = ~0ULL, down = 0, diagonal = 0, before = 0;
-    auto const last = 1ULL << (pattern.size() - 1);
+    auto const last = 1ULL << ((pattern.size() - 1) & 63U);
     auto distance = pattern.size();
     for (auto c : text) {
         auto const match = pattern.of(c);
@@ -95,7 +95,8 @@ inline double jaro(Pattern const& pattern, Points text) {
         moved += (pattern.of(text[static_cast<std::size_t>(std::countr_zero(matched))]) & left &
                   (~left + 1)) == 0;
     auto const m = static_cast<double>(matches);
-    return (m / static_cast<double>(a) + m / static_cast<double>(b) + (m - moved / 2) / m) / 3;
+    auto const exchanged = moved / 2;  // each exchange moves two
+    return (m / static_cast<double>(a) + m / static_cast<double>(b) + (m - exchanged) / m) / 3;
 }
 
 // Jaro's likeness raised by an equal beginning: prefix scale 0.1 over up to 4 code points, where

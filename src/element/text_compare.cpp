@@ -184,7 +184,8 @@ std::size_t levenshtein(std::string_view left, std::string_view right) {
     drop_equal_ends(a, b);
     if (a.size() > b.size()) std::swap(a, b);
     if (a.empty()) return b.size();
-    return a.size() <= Pattern::size_max ? distance<false>(pattern_of(a), b) : distance_in_blocks(a, b);
+    return a.size() <= Pattern::size_max ? distance<false>(pattern_of(a), b)
+                                         : distance_in_blocks(a, b);
 }
 
 std::size_t transposition_distance(std::string_view left, std::string_view right) {

@@ -33,9 +33,8 @@ Result<TextTable> read_table(fs::path const& file, lake::Lake& lake) {
     TextTable out;
     for (auto const& name : opened.table.columns) {
         auto& column = out.columns.emplace_back(trim(name));
-        std::ranges::transform(column, column.begin(), [](unsigned char c) {
-            return static_cast<char>(std::tolower(c));
-        });
+        std::ranges::transform(column, column.begin(),
+                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     }
     ingest::TableRow row;
     while (TRY(opened.table.rows->next(row))) {
@@ -182,7 +181,8 @@ Result<Evaluation> evaluate(fs::path const& truth_file, fs::path const& clusters
     auto const right_source = truth.column({"right_source"});
     auto const item = [&](std::size_t row, std::size_t source, std::size_t id) {
         auto const& cells = truth.rows[row];
-        return source < none ? items.find(cells[source], cells[id]) : items.find_anywhere(cells[id]);
+        return source < none ? items.find(cells[source], cells[id])
+                             : items.find_anywhere(cells[id]);
     };
     if (left < none && right < none)
         return by_pairs(truth_file, truth, items, [&](std::size_t row) {
@@ -209,12 +209,12 @@ Result<Evaluation> evaluate(fs::path const& truth_file, fs::path const& clusters
                                  items.find(sources[1], truth.rows[row][1]));
             });
     }
-    return fail(Code::invalid, "fuse.truth",
-                fmt::format("{}: its columns are not known: {}. Give source, record_id and the "
-                            "subject's name; or left_source, left_id, right_source, right_id; or "
-                            "two columns of ids named after the sources {}",
-                            truth_file.string(), fmt::join(truth.columns, ", "),
-                            fmt::join(names, ", ")));
+    return fail(
+        Code::invalid, "fuse.truth",
+        fmt::format("{}: its columns are not known: {}. Give source, record_id and the "
+                    "subject's name; or left_source, left_id, right_source, right_id; or "
+                    "two columns of ids named after the sources {}",
+                    truth_file.string(), fmt::join(truth.columns, ", "), fmt::join(names, ", ")));
 }
 
 }  // namespace jutong::job

@@ -40,9 +40,8 @@ Result<std::vector<Opened>> open_all(LinkInputs const& inputs, lake::Lake& lake)
         auto& opened = out.emplace_back();
         opened.source = file.stem().string();
         // part.csv.zst is part.
-        if (auto const inner = fs::path(opened.source); inner.has_extension() &&
-                                                        (file.extension() == ".zst" ||
-                                                         file.extension() == ".gz"))
+        if (auto const inner = fs::path(opened.source);
+            inner.has_extension() && (file.extension() == ".zst" || file.extension() == ".gz"))
             opened.source = inner.stem().string();
         for (auto const& other : out)
             if (&other != &opened && other.source == opened.source)
@@ -111,8 +110,8 @@ public:
             ++number;
             if (number % 4096 == 0) TRY(progress.go_on());
             row.cells.resize(std::max(row.cells.size(), table.columns.size()));
-            auto id = id_column.empty() ? std::to_string(number)
-                                        : std::string(trim(row.cells[id_place]));
+            auto id =
+                id_column.empty() ? std::to_string(number) : std::string(trim(row.cells[id_place]));
             if (!id_column.empty() && !ids.insert(id).second)
                 return fail(Code::invalid, "fuse.id",
                             fmt::format("{}: row {}: the id in column {} is not its own: {}; name "
@@ -136,8 +135,8 @@ private:
         for (std::size_t i = 0; i < places.size(); ++i) {
             std::string_view const cell = row.cells[places[i]];
             auto& column = records_.columns[i];
-            column.codes.push_back(
-                is_damaged(row, places[i], delimiter) ? linkage::no_value : term_of(column, cell));
+            column.codes.push_back(is_damaged(row, places[i], delimiter) ? linkage::no_value
+                                                                         : term_of(column, cell));
         }
     }
 
@@ -217,8 +216,10 @@ private:
                     else
                         numbers.push_back(std::bit_cast<std::int64_t>(std::get<double>(row[c])));
                 }
-                if (texts.empty()) out.number(c, numbers, {});
-                else out.text(c, texts, {});
+                if (texts.empty())
+                    out.number(c, numbers, {});
+                else
+                    out.text(c, texts, {});
             }
             return n;
         }
@@ -235,10 +236,12 @@ private:
 
 Done write_parquet(lake::Session& session, lake::Feed& feed, fs::path const& file) {
     auto const part = file.string() + ".part";
-    TRY(session.run_with(fmt::format("COPY (SELECT * EXCLUDE (place) FROM $feed ORDER BY place) TO {} (FORMAT parquet, "
-                                     "COMPRESSION zstd)",
-                                     lake::quoted_text(part)),
-                         feed));
+    TRY(session.run_with(
+        fmt::format(
+            "COPY (SELECT * EXCLUDE (place) FROM $feed ORDER BY place) TO {} (FORMAT parquet, "
+            "COMPRESSION zstd)",
+            lake::quoted_text(part)),
+        feed));
     std::error_code error;
     fs::rename(part, file, error);
     if (error) return fail(Code::unavailable, "file.write", "Cannot write " + file.string());
@@ -260,8 +263,8 @@ Done write_clusters(linkage::Records const& records, linkage::Linked const& link
                        {"cluster_id", lake::Type::integer}},
                       records.ids.size(), [&](std::size_t i, MadeRows::Row& row) {
                           auto const at = static_cast<linkage::Row>(i);
-                          row = {static_cast<std::int64_t>(linked.places[i]), source(at), records.ids[i],
-                                 static_cast<std::int64_t>(linked.clusters[i])};
+                          row = {static_cast<std::int64_t>(linked.places[i]), source(at),
+                                 records.ids[i], static_cast<std::int64_t>(linked.clusters[i])};
                       });
     TRY(write_parquet(session, clusters, folder / "clusters.parquet"));
     MadeRows links({{"place", lake::Type::integer},

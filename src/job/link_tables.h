@@ -17,7 +17,7 @@ namespace jutong::job {
 
 struct LinkInputs {
     std::vector<std::filesystem::path> files;
-    std::string id;                   // a column; empty: rows are known by their number
+    std::string id;                    // a column; empty: rows are known by their number
     std::vector<std::string> ignored;  // columns that say nothing of the subject
 };
 

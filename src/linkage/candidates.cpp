@@ -152,8 +152,8 @@ std::uint64_t Candidates::add_blocks(std::vector<Entry> const& entries, std::uin
         auto const rows = end - begin;
         if (rows > largest) ++too_large;
         if (rows < 2 || rows > largest) return;
-        if (scope_ == Scope::across && records_->source_of(entries[begin].row) ==
-                                           records_->source_of(entries[end - 1].row))
+        if (scope_ == Scope::across &&
+            records_->source_of(entries[begin].row) == records_->source_of(entries[end - 1].row))
             return;
         for (auto i = begin; i < end; ++i) block_rows_.push_back(entries[i].row);
         block_begins_.push_back(static_cast<std::uint32_t>(block_rows_.size()));

@@ -23,8 +23,8 @@ double pairs_in(Records const& records, Scope scope);
 struct BlockingReport {
     bool all_pairs = false;
     std::uint64_t blocks = 0;
-    std::uint64_t pairs_max = 0;    // with those counted twice that share several keys
-    std::uint32_t block_rows_max = 0;  // larger blocks are split by a second key
+    std::uint64_t pairs_max = 0;          // with those counted twice that share several keys
+    std::uint32_t block_rows_max = 0;     // larger blocks are split by a second key
     std::uint32_t combined_rows_max = 0;  // of blocks of two keys
     std::uint64_t blocks_split = 0;
     std::uint64_t blocks_left_out = 0;  // too large although split

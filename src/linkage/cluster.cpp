@@ -10,8 +10,8 @@ namespace jutong::linkage {
 
 namespace {
 
-constexpr float core_min = 3;        // log2 odds: eight to one
-constexpr float unseen = -8;         // of a pair that was never weighed, or far too light
+constexpr float core_min = 3;         // log2 odds: eight to one
+constexpr float unseen = -8;          // of a pair that was never weighed, or far too light
 constexpr double accepted_min = 0.5;  // posterior over a row's candidates
 constexpr double alone_min = 0.02;    // nobody is certain to have a partner
 
@@ -149,7 +149,8 @@ private:
         }
         std::optional<Choice> best;
         for (auto const& [to, sum] : sums)
-            if (!best || sum / all > best->share || (sum / all == best->share && to < best->cluster))
+            if (!best || sum / all > best->share ||
+                (sum / all == best->share && to < best->cluster))
                 best = Choice{row, to, sum / all};
         if (best && best->share < accepted_min) return std::nullopt;
         return best;

@@ -17,18 +17,18 @@ struct Link {
 };
 
 struct ClusterOptions {
-    bool one_to_one = false;     // a row has at most one partner in each other source
+    bool one_to_one = false;      // a row has at most one partner in each other source
     std::size_t rows_max = 1000;  // of a cluster: more are not put together
 };
 
 struct ClusterReport {
-    double partners = 0;     // expected of a row
-    double alone = 0;        // share of the rows that are expected to have none
+    double partners = 0;  // expected of a row
+    double alone = 0;     // share of the rows that are expected to have none
     std::uint64_t core_links = 0;
     std::uint64_t attached = 0;
-    std::uint64_t bridges_cut = 0;   // strong pairs whose clusters are unlike as a whole
-    std::uint64_t sizes_kept = 0;    // put not together because of rows_max
-    std::uint64_t taken = 0;         // one to one: pairs whose row had a better partner
+    std::uint64_t bridges_cut = 0;  // strong pairs whose clusters are unlike as a whole
+    std::uint64_t sizes_kept = 0;   // put not together because of rows_max
+    std::uint64_t taken = 0;        // one to one: pairs whose row had a better partner
 };
 
 // The cluster of each row, by its lowest row. The same for the same links in any order.

@@ -38,9 +38,9 @@ struct Words {
     std::vector<std::uint32_t> frequency;  // by number: rows
     std::vector<std::uint32_t> begins;     // by code: into items; one more at the end
     std::vector<std::uint32_t> items;
-    std::vector<float> mass;  // by code
-    std::vector<std::uint64_t> letters;    // by number: which code points it has, as 64 bits
-    Values kept;              // what `words` are views of
+    std::vector<float> mass;             // by code
+    std::vector<std::uint64_t> letters;  // by number: which code points it has, as 64 bits
+    Values kept;                         // what `words` are views of
 
     std::span<std::uint32_t const> of(Term code) const {
         return {items.data() + begins[code], begins[code + 1] - begins[code]};
@@ -100,7 +100,8 @@ private:
     Level compare_days(Term left, Term right, Prepared& prepared) const;
     float shared_mass(Term left, Term right) const;
     element::Points points_of(Term term) const {
-        return {points_.data() + point_begins_[term], point_begins_[term + 1] - point_begins_[term]};
+        return {points_.data() + point_begins_[term],
+                point_begins_[term + 1] - point_begins_[term]};
     }
     std::size_t distance(Term left, Term right, Prepared& prepared) const;
     double likeness(Term left, Term right, Prepared& prepared) const;
@@ -113,10 +114,10 @@ private:
     std::uint32_t filled_ = 0;
     double information_ = 0;
     std::vector<std::uint64_t> letters_;  // by code: which code points it has, hashed to 64 bits
-    std::vector<char32_t> points_;             // of all values, one after the other
+    std::vector<char32_t> points_;        // of all values, one after the other
     std::vector<std::uint32_t> point_begins_;  // by code; one more at the end
     std::vector<std::int32_t> numbers_;        // by code, for Kind::number
-    std::vector<Term> readings_;          // by code: equal where the pinyin is; 0 without Han
+    std::vector<Term> readings_;               // by code: equal where the pinyin is; 0 without Han
     std::vector<Day> days_;
     Words words_;
 };

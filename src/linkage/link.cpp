@@ -87,8 +87,8 @@ void name_by_place(Linked& linked) {
 
 }  // namespace
 
-Result<Linked> link(Records& records, element::Reference const& reference,
-                    Options const& options, Progress& progress) {
+Result<Linked> link(Records& records, element::Reference const& reference, Options const& options,
+                    Progress& progress) {
     Linked out;
     progress.step("sort", 0);
     out.places = put_in_order(records);

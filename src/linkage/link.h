@@ -35,10 +35,10 @@ struct Linked {
     std::uint64_t pairs_kept = 0;  // worth a look: the model was estimated from them
 };
 
-// The same whatever the order of the rows and the number of threads: `records` are put into an order
-// of their own (put_in_order), and rows of the result are of that one. Fails with run.cancelled (conflict),
-// linkage.columns (invalid) where no column tells rows apart.
-Result<Linked> link(Records& records, element::Reference const& reference,
-                    Options const& options, Progress& progress);
+// The same whatever the order of the rows and the number of threads: `records` are put into an
+// order of their own (put_in_order), and rows of the result are of that one. Fails with
+// run.cancelled (conflict), linkage.columns (invalid) where no column tells rows apart.
+Result<Linked> link(Records& records, element::Reference const& reference, Options const& options,
+                    Progress& progress);
 
 }  // namespace jutong::linkage

@@ -27,7 +27,10 @@ TEST(PlainText, IsOneFormForManySpellings) {
     EXPECT_EQ(plain("12.5"), "12.5");
     EXPECT_EQ(plain("张　三（大）"), "张 三 大");
     EXPECT_EQ(plain("?!"), "");
-    EXPECT_EQ(plain("\xFF" "a"), "\xEF\xBF\xBD" "a");
+    EXPECT_EQ(plain("\xFF"
+                    "a"),
+              "\xEF\xBF\xBD"
+              "a");
 }
 
 TEST(ReadDay, TakesTheUsualOrders) {
@@ -112,9 +115,12 @@ protected:
     Person damaged(Person person, Random& random) {
         for (auto& value : person.values) {
             if (!random.chance(0.15)) continue;
-            if (random.chance(0.3)) value.clear();
-            else if (value[0] >= '0' && value[0] <= '9') value.back() = '7';
-            else value = value.substr(0, value.size() - 3);
+            if (random.chance(0.3))
+                value.clear();
+            else if (value[0] >= '0' && value[0] <= '9')
+                value.back() = '7';
+            else
+                value = value.substr(0, value.size() - 3);
         }
         return person;
     }
@@ -303,7 +309,8 @@ TEST(Cluster, AttachesARowLeftAloneByTheSumOfItsOdds) {
     auto const records = rows_of({5});
     // Rows 0 and 1 are one, 2 and 3 another; 4 is a little like one of the first and both of the
     // second.
-    std::vector<Link> const links = {{0, 1, 9}, {2, 3, 9}, {0, 4, 1.5F}, {2, 4, 1.4F}, {3, 4, 1.4F}};
+    std::vector<Link> const links = {
+        {0, 1, 9}, {2, 3, 9}, {0, 4, 1.5F}, {2, 4, 1.4F}, {3, 4, 1.4F}};
     ClusterReport report;
     auto const clusters = cluster(records, links, {}, report);
     EXPECT_EQ(clusters[4], clusters[2]);
@@ -317,8 +324,8 @@ TEST(Cluster, DependsOnNoOrderOfLinks) {
     for (int i = 0; i < 600; ++i) {
         auto const a = static_cast<Row>(random.below(200)), b = static_cast<Row>(random.below(200));
         if (a != b)
-            links.push_back({std::min(a, b), std::max(a, b),
-                             static_cast<float>(random.unit() * 16 - 6)});
+            links.push_back(
+                {std::min(a, b), std::max(a, b), static_cast<float>(random.unit() * 16 - 6)});
     }
     ClusterReport report;
     auto const first = cluster(records, links, {}, report);

@@ -50,9 +50,9 @@ Model::Model(Records const& records, std::span<Field const> fields, Scope scope,
     weigh_values();
     for (std::size_t i = 0; i < fields.size(); ++i)
         best_bits_.push_back(std::max(
-            0.0, *std::max_element(same.bits[i].begin() + 1,
-                                   same.bits[i].begin() +
-                                       static_cast<std::ptrdiff_t>(comparisons_[i].levels))));
+            0.0, *std::max_element(
+                     same.bits[i].begin() + 1,
+                     same.bits[i].begin() + static_cast<std::ptrdiff_t>(comparisons_[i].levels))));
     order_.resize(fields.size());
     std::iota(order_.begin(), order_.end(), 0);
     constexpr std::array<int, 6> costs = {4, 5, 3, 1, 2, 0};  // by kind
@@ -119,7 +119,7 @@ Pattern Model::pattern(Row left, Row right, Scratch& scratch) const {
             static_cast<int>(i) == skipped ? level_none : level(i, left, right, scratch);
         // The other of two exchanged fields says nothing more.
         if (c.crossed >= 0 && found == c.levels - 1) skipped = c.crossed;
-        out |= Pattern{found} << (4 * i);
+        out |= at_level(i, found);
     }
     return out;
 }
@@ -142,7 +142,7 @@ bool Model::look(Row left, Row right, Scratch& scratch, Pattern& out) const {
         auto const found =
             static_cast<int>(i) == skipped ? level_none : level(i, left, right, scratch);
         if (c.crossed >= 0 && found == c.levels - 1) skipped = c.crossed;
-        out |= Pattern{found} << (4 * i);
+        out |= at_level(i, found);
         if (found == 0 || found == level_none) continue;
         best += bits[i][found] - best_bits_[i];
         if (best < 0) return false;
@@ -156,8 +156,8 @@ void Model::weigh(PairClass& of) const {
     for (std::size_t i = 0; i < fields_.size(); ++i) {
         of.bits[i].fill(0);
         for (std::size_t l = 0; l < comparisons_[i].levels; ++l)
-            of.bits[i][l] = std::log2(std::max(of.shares[i][l], 1e-6) /
-                                      std::max(strangers_[i][l], 1e-12));
+            of.bits[i][l] =
+                std::log2(std::max(of.shares[i][l], 1e-6) / std::max(strangers_[i][l], 1e-12));
         auto const chance = std::log2(std::max(of.shares[i][0], 1e-6)) / std::log2(u_equal_[i]);
         of.reason[i] = 1 - std::clamp(chance, 0.0, 1.0);
     }
@@ -198,7 +198,8 @@ double Model::weight(Pattern pattern, Row left) const {
             weights[c] += more * classes_[c].reason[i];
     }
     double others = 1;
-    for (std::size_t c = 1; c < classes_.size(); ++c) others += std::exp2(std::min(weights[c], 300.0));
+    for (std::size_t c = 1; c < classes_.size(); ++c)
+        others += std::exp2(std::min(weights[c], 300.0));
     return weights[0] - std::log2(others);
 }
 
@@ -249,7 +250,8 @@ void Model::settle(Counts const& counts, EstimateReport& report) {
             // subject with much damage.
             for (std::size_t i = 0; i < fields && c == 0; ++i) {
                 auto const before = one.shares[i];
-                one.shares[i] = smoothed(sums[c][i], comparisons_[i].levels, pseudo_pairs, start[c][i]);
+                one.shares[i] =
+                    smoothed(sums[c][i], comparisons_[i].levels, pseudo_pairs, start[c][i]);
                 for (std::size_t l = 0; l < comparisons_[i].levels; ++l)
                     change = std::max(change, std::abs(one.shares[i][l] - before[l]));
             }
@@ -284,8 +286,8 @@ bool Model::find_associations(std::vector<Pair>& pairs) {
     for (auto& pair : pairs)
         for (auto const i : asked) {
             auto const found = level(i, pair.left, pair.right, scratch);
-            pair.pattern &= ~(Pattern{15} << (4 * i));
-            pair.pattern |= Pattern{found} << (4 * i);
+            pair.pattern &= ~at_level(i, level_none);
+            pair.pattern |= at_level(i, found);
         }
     draw_strangers(scratch);
     classes_.resize(1);

@@ -21,6 +21,9 @@ using Pattern = std::uint64_t;
 constexpr Level level_at(Pattern pattern, std::size_t field) {
     return static_cast<Level>(pattern >> (4 * field) & 15U);
 }
+constexpr Pattern at_level(std::size_t field, Level level) {
+    return Pattern{level} << (4 * field & 63U);
+}
 
 // A pair worth a look.
 struct Pair {
@@ -40,8 +43,8 @@ using Shares = std::array<double, levels_max>;
 
 // A class of pairs, seen against strangers.
 struct PairClass {
-    int anchor = -1;           // the field that its pairs share; -1: they are of one subject
-    double prior = 0;          // log2 odds of a pair before it is looked at
+    int anchor = -1;             // the field that its pairs share; -1: they are of one subject
+    double prior = 0;            // log2 odds of a pair before it is looked at
     std::vector<Shares> shares;  // by field
     std::vector<std::array<double, 16>> bits;  // by field and level: log2 of shares over u
     // By field: how much of a value's rarity speaks for the class, 1 where its pairs are equal for
@@ -106,8 +109,8 @@ private:
     // By field of categories: the level of two values (a * values + b), where values of one source
     // go with others of the other (VLDB, Very Large Data Bases); empty: equal or not.
     std::vector<std::vector<Level>> associations_;
-    double universe_ = 0;     // pairs of the scope
-    double matches_max_ = 0;  // of them
+    double universe_ = 0;                            // pairs of the scope
+    double matches_max_ = 0;                         // of them
     std::vector<Pattern> drawn_;                     // of strangers
     std::vector<std::vector<Pattern>> drawn_equal_;  // by field: of pairs equal in it
     std::vector<double> u_equal_;                    // by field

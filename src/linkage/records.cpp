@@ -33,8 +33,8 @@ std::string unaccented(std::string_view text) {
         constexpr int parts_max = 20;
         UChar parts[parts_max];
         status = U_ZERO_ERROR;
-        auto const units = unorm2_getDecomposition(forms, static_cast<UChar32>(c), parts, parts_max,
-                                                   &status);
+        auto const units =
+            unorm2_getDecomposition(forms, static_cast<UChar32>(c), parts, parts_max, &status);
         if (units < 0 || U_FAILURE(status) != 0) {
             append_utf8(out, static_cast<char32_t>(u_tolower(static_cast<UChar32>(c))));
             continue;
@@ -167,8 +167,7 @@ std::vector<Row> put_in_order(Records& records) {
     for (auto const& source : records.sources) {
         auto const begin = order.begin() + source.first;
         std::sort(begin, begin + source.rows, [&](Row a, Row b) {
-            return hashes[a] != hashes[b] ? hashes[a] < hashes[b]
-                                          : records.ids[a] < records.ids[b];
+            return hashes[a] != hashes[b] ? hashes[a] < hashes[b] : records.ids[a] < records.ids[b];
         });
     }
     auto const permute = [&](auto& items) {

@@ -14,10 +14,10 @@ namespace jutong::linkage {
 namespace {
 
 constexpr std::size_t strangers_drawn = 1'000'000;
-constexpr std::size_t equal_drawn = 60'000;    // of pairs equal in one field, for each field
+constexpr std::size_t equal_drawn = 60'000;  // of pairs equal in one field, for each field
 constexpr std::size_t common_rows_min = 8;
-constexpr std::size_t equal_enough = 200;      // to say what pairs that share a value are like
-constexpr double lift_min = 3;                 // from here on two fields hang together
+constexpr std::size_t equal_enough = 200;  // to say what pairs that share a value are like
+constexpr double lift_min = 3;             // from here on two fields hang together
 
 }  // namespace
 
@@ -77,8 +77,7 @@ void Model::draw_strangers(Scratch& scratch) {
 }
 
 bool Model::may_pair(Row a, Row b) const {
-    return a != b &&
-           (scope_ == Scope::all || records_->source_of(a) != records_->source_of(b));
+    return a != b && (scope_ == Scope::all || records_->source_of(a) != records_->source_of(b));
 }
 
 // Of a value that few rows have, most pairs may be of one subject: only those of common values say
@@ -98,15 +97,14 @@ void Model::draw_equal(std::size_t field, Scratch& scratch) {
     for (std::size_t i = 0; i < sorted.size(); ++i) {
         auto const same = i > 0 && codes[sorted[i]] == codes[sorted[i - 1]];
         begins[i] = same ? begins[i - 1] : i;
-        pairs_before[i + 1] =
-            pairs_before[i] + fields_[field].frequency(codes[sorted[i]]) - 1.0;
+        pairs_before[i + 1] = pairs_before[i] + fields_[field].frequency(codes[sorted[i]]) - 1.0;
     }
     auto const pairs = pairs_before.back();
     auto const wanted = static_cast<std::size_t>(std::min(pairs, double{equal_drawn}));
     for (std::size_t k = 0; k < wanted; ++k) {
         auto const after = std::ranges::upper_bound(pairs_before, random.unit() * pairs);
-        auto const at = std::min(static_cast<std::size_t>(after - pairs_before.begin()),
-                                 sorted.size()) - 1;
+        auto const at =
+            std::min(static_cast<std::size_t>(after - pairs_before.begin()), sorted.size()) - 1;
         auto other = begins[at] + random.below(fields_[field].frequency(codes[sorted[at]]) - 1);
         if (other >= at) ++other;
         auto const a = sorted[at], b = sorted[other];
@@ -126,10 +124,9 @@ void Model::find_classes() {
         one.anchor = static_cast<int>(a);
         double bond = 0;
         for (std::size_t i = 0; i < fields_.size(); ++i) {
-            one.shares.push_back(
-                i == a ? shares_of_one_subject(comparisons_[a])
-                       : shares_among(drawn_equal_[a], strange, i, comparisons_[i].levels, 5,
-                                      strangers_[i]));
+            one.shares.push_back(i == a ? shares_of_one_subject(comparisons_[a])
+                                        : shares_among(drawn_equal_[a], strange, i,
+                                                       comparisons_[i].levels, 5, strangers_[i]));
             if (i != a) bond = std::max(bond, one.shares[i][0] / strangers_[i][0]);
         }
         if (bond < lift_min) continue;
