@@ -2,12 +2,12 @@
 """A table of people written down once or several times, with the truth: the Chinese benchmark of linkage.
 
     jutong demo generate --people 700000 --organizations 1000 --seed 3 --out DEMO
-    bench/fusion/chinese_people.py --demo DEMO --rows 1000000 --seed 1 --out OUT
+    bench/chinese_people.py --demo DEMO --rows 1000000 --seed 1 --out OUT
 
 The people are those of the demo: households share an address, kin a surname, some twins a birthday. OUT/people.csv has
 id, name, gender, born, phone, address, division; OUT/truth.csv source, record_id, subject.
 
-The error model, each drawn on its own for each further row of a person (docs/formats/linkage_benchmark.md):
+The error model, each drawn on its own for each further row of a person:
   name      a character of the same sound 4 %, another character 2 %, one left out 1 %, two exchanged 0.5 %
   born      a wrong digit 3 %, day and month exchanged 1 %, only the year known (01-01) 3 %
   phone     another number 25 % (people change it), a wrong digit 3 %; a tenth of all people use a relative's
@@ -114,7 +114,7 @@ def new_phone(rng):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--demo", type=pathlib.Path, required=True)
-    parser.add_argument("--packs", type=pathlib.Path, default=pathlib.Path(__file__).parents[2] / "packs")
+    parser.add_argument("--packs", type=pathlib.Path, default=pathlib.Path(__file__).parents[1] / "packs")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=pathlib.Path, required=True)
