@@ -69,8 +69,7 @@ double pairs_in(Records const& records, Scope scope) {
 
 Candidates::Candidates(Records const& records, Scope scope) : records_(&records), scope_(scope) {}
 
-Candidates Candidates::make(Records const& records, std::span<Field const> fields, Scope scope,
-                            int) {
+Candidates Candidates::make(Records const& records, std::span<Field const> fields, Scope scope) {
     Candidates out(records, scope);
     if (auto const pairs = pairs_in(records, scope); pairs <= all_pairs_max) {
         out.report_.all_pairs = true;
@@ -96,7 +95,7 @@ Candidates Candidates::make(Records const& records, std::span<Field const> field
 void Candidates::read_keys(std::span<Field const> fields, std::vector<Entry>& entries) const {
     auto const rows = records_->rows();
     auto const generous = rows <= generous_rows_max;
-    std::vector<Key> keys;
+    std::vector<std::uint64_t> keys;
     for (std::size_t f = 0; f < fields.size(); ++f) {
         auto const& codes = fields[f].column().codes;
         // Keys of a value once, not once a row.
@@ -104,7 +103,7 @@ void Candidates::read_keys(std::span<Field const> fields, std::vector<Entry>& en
         for (Term code = 1; code < of_code.size(); ++code) {
             keys.clear();
             fields[f].keys(code, generous, keys);
-            for (auto const& key : keys) of_code[code].push_back(mixed(key.hash + f));
+            for (auto const key : keys) of_code[code].push_back(mixed(key + f));
             std::ranges::sort(of_code[code]);
             auto const repeated = std::ranges::unique(of_code[code]);
             of_code[code].erase(repeated.begin(), repeated.end());

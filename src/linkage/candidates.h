@@ -34,8 +34,7 @@ struct BlockingReport {
 // Finds each pair once, from its lower row. Immutable once made; safe from any thread.
 class Candidates {
 public:
-    static Candidates make(Records const& records, std::span<Field const> fields, Scope scope,
-                           int threads);
+    static Candidates make(Records const& records, std::span<Field const> fields, Scope scope);
 
     // What a thread needs to see each partner once.
     class Seen {

@@ -198,6 +198,7 @@ Level Field::compare_numbers(Term left, Term right, Prepared& prepared) const {
     auto const digits = std::max(points_of(left).size(), points_of(right).size());
     if (digits > 1 && edits_min(left, right) <= 1 && distance(left, right, prepared) == 1) return 1;
     auto const x = numbers_[left], y = numbers_[right];
+    if (x < 0 || y < 0) return different;
     return std::abs(x - y) <= 1 + std::max(x, y) / 500 ? 2 : different;
 }
 

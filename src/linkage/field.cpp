@@ -123,7 +123,7 @@ Day read_day(std::string_view plain) {
 
 Field::Field(Column const& column, Row rows, element::Reference const& reference)
     : column_(&column) {
-    count(rows);
+    count();
     find_kind();
     auto const& values = column.values;
     letters_.resize(values.size());
@@ -136,15 +136,15 @@ Field::Field(Column const& column, Row rows, element::Reference const& reference
     }
     if (kind_ == Kind::number)
         for (Term term = 0; term < values.size(); ++term)
-            numbers_.push_back(number_of(values.at(term)));
+            numbers_.push_back(has_digits_only(values.at(term)) ? number_of(values.at(term)) : -1);
     if (kind_ == Kind::name) read_readings(reference);
     if (kind_ == Kind::name || kind_ == Kind::text) read_words(rows);
 }
 
-void Field::count(Row) {
+void Field::count() {
     auto const& values = column_->values;
     frequency_.assign(values.size(), 0);
-    for (auto const code : column_->codes) ++frequency_[code];
+    for (auto const term : column_->codes) ++frequency_[term];
     frequency_[no_value] = 0;
     for (auto const n : frequency_) filled_ += n;
     for (auto const n : frequency_)
@@ -154,13 +154,13 @@ void Field::count(Row) {
 
 void Field::find_kind() {
     auto const& values = column_->values;
-    double days = 0, codes = 0, numbers = 0, words = 0, length_sum = 0, mixed_codes = 0;
+    double days = 0, codes = 0, numbers = 0, words = 0, mixed_codes = 0;
     days_.resize(values.size());
-    for (Term code = 1; code < values.size(); ++code) {
-        auto const text = values.at(code);
-        auto const n = static_cast<double>(frequency_[code]);
-        days_[code] = read_day(text);
-        if (days_[code].year != 0) days += n;
+    for (Term term = 1; term < values.size(); ++term) {
+        auto const text = values.at(term);
+        auto const n = static_cast<double>(frequency_[term]);
+        days_[term] = read_day(text);
+        if (days_[term].year != 0) days += n;
         auto const digits =
             std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; });
         if (has_digits_only(text)) (text.size() >= code_length_min ? codes : numbers) += n;
@@ -169,7 +169,6 @@ void Field::find_kind() {
                  digits * 2 >= static_cast<std::ptrdiff_t>(text.size()))
             mixed_codes += n;
         words += n * static_cast<double>(count_words(text));
-        length_sum += n * static_cast<double>(length(text));
     }
     auto const all = std::max(1.0, static_cast<double>(filled_));
     auto const different = static_cast<double>(values.size() - 1);
@@ -191,12 +190,12 @@ void Field::read_readings(element::Reference const& reference) {
     auto const& values = column_->values;
     Values readings;
     readings_.resize(values.size());
-    for (Term code = 1; code < values.size(); ++code) {
-        auto const text = values.at(code);
+    for (Term term = 1; term < values.size(); ++term) {
+        auto const text = values.at(term);
         std::size_t at = 0;
         if (static_cast<unsigned char>(text[0]) < 0xE3) continue;
         if (!element::is_han(next_code_point(text, at))) continue;
-        readings_[code] = readings.add(reference.name_pinyin(text));
+        readings_[term] = readings.add(reference.name_pinyin(text));
     }
 }
 
@@ -206,10 +205,10 @@ void Field::read_words(Row rows) {
     std::vector<std::uint32_t> of_value;
     words_.frequency.assign(1, 0);
     words_.begins.assign(2, 0);
-    for (Term code = 1; code < values.size(); ++code) {
+    for (Term term = 1; term < values.size(); ++term) {
         of_value.clear();
         auto const take = [&](std::string_view part) { of_value.push_back(different.add(part)); };
-        for_each_word(values.at(code), [&](std::string_view part) {
+        for_each_word(values.at(term), [&](std::string_view part) {
             if (static_cast<unsigned char>(part[0]) < 0xE3) return take(part);
             // Chinese has no spaces: words are pairs of characters.
             std::u32string const points = to_code_points(part);
@@ -221,7 +220,7 @@ void Field::read_words(Row rows) {
         auto const repeated = std::ranges::unique(of_value);
         of_value.erase(repeated.begin(), repeated.end());
         words_.frequency.resize(different.size());
-        for (auto const item : of_value) words_.frequency[item] += frequency_[code];
+        for (auto const item : of_value) words_.frequency[item] += frequency_[term];
         words_.items.insert(words_.items.end(), of_value.begin(), of_value.end());
         words_.begins.push_back(static_cast<std::uint32_t>(words_.items.size()));
     }
@@ -230,8 +229,8 @@ void Field::read_words(Row rows) {
         words_.weights[i] =
             static_cast<float>(std::log2(static_cast<double>(rows + 1) / words_.frequency[i]));
     words_.mass.assign(values.size(), 0);
-    for (Term code = 1; code < values.size(); ++code)
-        for (auto const item : words_.of(code)) words_.mass[code] += words_.weights[item];
+    for (Term term = 1; term < values.size(); ++term)
+        for (auto const item : words_.of(term)) words_.mass[term] += words_.weights[item];
     words_.words.resize(different.size());
     words_.letters.resize(different.size());
     for (std::uint32_t i = 1; i < different.size(); ++i) {
@@ -259,18 +258,18 @@ std::span<std::string_view const> Field::levels() const {
     return {};
 }
 
-void Field::keys(Term code, bool generous, std::vector<Key>& out) const {
-    auto const text = column_->values.at(code);
-    out.push_back({hash_of(text, 1), true});
+void Field::keys(Term term, bool generous, std::vector<std::uint64_t>& out) const {
+    auto const text = column_->values.at(term);
+    out.push_back(hash_of(text, 1));
     switch (kind_) {
         case Kind::category:
         case Kind::number:
             return;
         case Kind::date: {
-            auto const d = days_[code];
+            auto const d = days_[term];
             if (d.year == 0) return;
             auto const parts = [&](std::uint64_t kind, int x, int y) {
-                out.push_back({mixed(kind << 32 | static_cast<std::uint64_t>(x * 64 + y)), false});
+                out.push_back(mixed(kind << 32 | static_cast<std::uint64_t>(x * 64 + y)));
             };
             parts(2, d.year, d.month);
             parts(3, d.year, 32 + d.day);
@@ -279,17 +278,17 @@ void Field::keys(Term code, bool generous, std::vector<Key>& out) const {
         }
         case Kind::code:
             if (text.size() >= 6) {
-                out.push_back({hash_of(text.substr(0, text.size() / 2), 5), false});
-                out.push_back({hash_of(text.substr(text.size() / 2), 6), false});
+                out.push_back(hash_of(text.substr(0, text.size() / 2), 5));
+                out.push_back(hash_of(text.substr(text.size() / 2), 6));
             }
             break;
         case Kind::text:
         case Kind::name:
-            if (kind_ == Kind::name && readings_[code] != 0)
-                out.push_back({mixed(7ULL << 40 | readings_[code]), false});
-            if (kind_ == Kind::text || words_.of(code).size() > 1)
-                for (auto const word : words_.of(code))
-                    out.push_back({hash_of(words_.words[word], 8), false});
+            if (kind_ == Kind::name && readings_[term] != 0)
+                out.push_back(mixed(7ULL << 40 | readings_[term]));
+            if (kind_ == Kind::text || words_.of(term).size() > 1)
+                for (auto const word : words_.of(term))
+                    out.push_back(hash_of(words_.words[word], 8));
             if (kind_ == Kind::text) return;
             break;
     }
@@ -300,11 +299,9 @@ void Field::keys(Term code, bool generous, std::vector<Key>& out) const {
     std::u32string less;
     for (std::size_t i = 0; i < points.size(); ++i) {
         less.assign(points).erase(i, 1);
-        out.push_back(
-            {XXH3_64bits_withSeed(less.data(), less.size() * sizeof(char32_t), 9), false});
+        out.push_back(XXH3_64bits_withSeed(less.data(), less.size() * sizeof(char32_t), 9));
     }
-    out.push_back(
-        {XXH3_64bits_withSeed(points.data(), points.size() * sizeof(char32_t), 9), false});
+    out.push_back(XXH3_64bits_withSeed(points.data(), points.size() * sizeof(char32_t), 9));
 }
 
 }  // namespace jutong::linkage

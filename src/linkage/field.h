@@ -36,14 +36,14 @@ struct Words {
     std::vector<std::string_view> words;   // by number
     std::vector<float> weights;            // by number: bits, the rarer the more
     std::vector<std::uint32_t> frequency;  // by number: rows
-    std::vector<std::uint32_t> begins;     // by code: into items; one more at the end
+    std::vector<std::uint32_t> begins;     // by term: into items; one more at the end
     std::vector<std::uint32_t> items;
-    std::vector<float> mass;             // by code
+    std::vector<float> mass;             // by term
     std::vector<std::uint64_t> letters;  // by number: which code points it has, as 64 bits
     Values kept;                         // what `words` are views of
 
-    std::span<std::uint32_t const> of(Term code) const {
-        return {items.data() + begins[code], begins[code + 1] - begins[code]};
+    std::span<std::uint32_t const> of(Term term) const {
+        return {items.data() + begins[term], begins[term + 1] - begins[term]};
     }
 };
 
@@ -52,12 +52,6 @@ struct Day {
     std::int8_t month = 0;
     std::int8_t day = 0;
     bool operator==(Day const&) const = default;
-};
-
-// A key under which a value can be found: `exact` ones are the value itself.
-struct Key {
-    std::uint64_t hash;
-    bool is_exact;
 };
 
 // What a thread knows of the value that it compares with others, one after the other.
@@ -74,7 +68,7 @@ public:
     Column const& column() const { return *column_; }
     Kind kind() const { return kind_; }
     std::span<std::string_view const> levels() const;
-    std::uint32_t frequency(Term code) const { return frequency_[code]; }
+    std::uint32_t frequency(Term term) const { return frequency_[term]; }
     // Rows with a value.
     std::uint32_t filled() const { return filled_; }
     // Bits that a value tells on average: 0 for a constant column.
@@ -84,14 +78,14 @@ public:
     // `prepared`.
     Level compare(Term left, Term right, Prepared& prepared) const;
 
-    // `generous`: also keys of values with an error, which are many.
-    void keys(Term code, bool generous, std::vector<Key>& out) const;
+    // Adds the keys under which a value is found. `generous`: also those of values with an error,
+    // which are many.
+    void keys(Term term, bool generous, std::vector<std::uint64_t>& out) const;
 
 private:
-    void count(Row rows);
+    void count();
     void find_kind();
     void read_words(Row rows);
-    void read_days();
     void read_readings(element::Reference const& reference);
     Level compare_names(Term left, Term right, Prepared& prepared) const;
     Level compare_texts(Term left, Term right) const;
@@ -113,11 +107,11 @@ private:
     std::vector<std::uint32_t> frequency_;
     std::uint32_t filled_ = 0;
     double information_ = 0;
-    std::vector<std::uint64_t> letters_;  // by code: which code points it has, hashed to 64 bits
+    std::vector<std::uint64_t> letters_;  // by term: which code points it has, hashed to 64 bits
     std::vector<char32_t> points_;        // of all values, one after the other
-    std::vector<std::uint32_t> point_begins_;  // by code; one more at the end
-    std::vector<std::int32_t> numbers_;        // by code, for Kind::number
-    std::vector<Term> readings_;               // by code: equal where the pinyin is; 0 without Han
+    std::vector<std::uint32_t> point_begins_;  // by term; one more at the end
+    std::vector<std::int32_t> numbers_;        // by term, for Kind::number; -1: not a number
+    std::vector<Term> readings_;               // by term: equal where the pinyin is; 0 without Han
     std::vector<Day> days_;
     Words words_;
 };

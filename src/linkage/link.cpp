@@ -101,7 +101,7 @@ Result<Linked> link(Records& records, element::Reference const& reference, Optio
         return fail(Code::invalid, "linkage.columns",
                     "No column tells the rows apart; all are constant or empty");
     progress.step("block", 0);
-    auto const candidates = Candidates::make(records, out.fields, options.scope, options.threads);
+    auto const candidates = Candidates::make(records, out.fields, options.scope);
     out.blocking = candidates.report();
     Model model(records, out.fields, options.scope, options.one_to_one);
     progress.step("compare",

@@ -264,7 +264,7 @@ TEST_F(People, AreEachOthersCandidatesOnce) {
     std::vector<Field> fields;
     for (auto const& column : records.columns)
         fields.emplace_back(column, records.rows(), registry_.reference());
-    auto const candidates = Candidates::make(records, fields, Scope::all, 2);
+    auto const candidates = Candidates::make(records, fields, Scope::all);
     EXPECT_FALSE(candidates.report().all_pairs);
     Candidates::Seen seen(records.rows());
     std::vector<Row> others;
