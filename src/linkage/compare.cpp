@@ -135,6 +135,8 @@ Level Field::compare_texts(Term left, Term right) const {
     constexpr std::size_t lone_max = 24;
     // Words that begin alike, or differ in a letter.
     auto const may_be_alike = [&](std::uint32_t x, std::uint32_t y) {
+        // Pairs of Chinese characters have no slips of their own.
+        if (static_cast<unsigned char>(words_.words[x].front()) >= 0xE3) return false;
         if (words_.words[x].front() == words_.words[y].front()) return true;
         auto const p = words_.letters[x], q = words_.letters[y];
         return std::max(std::popcount(p & ~q), std::popcount(q & ~p)) <= 1;
