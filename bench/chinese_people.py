@@ -15,7 +15,6 @@ The error model, each drawn on its own for each further row of a person:
   blank     phone 15 %, address 6 %, born 2 %, gender 3 %
 """
 import argparse
-import collections
 import csv
 import pathlib
 import random

@@ -1,6 +1,5 @@
 // jutong fuse --input and jutong fuse evaluate: linkage over files, with nothing set up.
 #include <cmath>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -97,9 +96,7 @@ Done fuse_files(Context& context, Arguments const& arguments) {
                     "--link and --one-to-one need two inputs or more: --input A --input B");
     if (options.scope == linkage::Scope::across && arguments.has("--dedupe"))
         return fail(Code::invalid, "cli.usage", "Either --dedupe or --link");
-    options.threads = context.settings.threads > 0
-                          ? context.settings.threads
-                          : static_cast<int>(std::thread::hardware_concurrency());
+    options.threads = job::threads_of(context.settings);
     auto const lake = TRY(job::PassingLake::make(*content.registry, context.settings.threads));
     auto records = TRY(job::read_tables(inputs, *content.registry, lake->get(), context.progress));
     auto const linked =

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/retry.h"
 #include "base/text.h"
+#include "job/passing_folder.h"
 
 namespace jutong::job {
 
@@ -53,29 +53,6 @@ Result<ingest::NamedTable> first_rows(Database& database, std::string const& tab
     out.rows = std::make_unique<HeldRows>(std::move(rows));
     return out;
 }
-
-// A folder of kept files that is gone with this object: for reading without keeping.
-class PassingFolder {
-public:
-    static Result<std::unique_ptr<PassingFolder>> make() {
-        auto folder = (fs::temp_directory_path() / "jutong.XXXXXX").string();
-        if (::mkdtemp(folder.data()) == nullptr)
-            return fail(Code::unavailable, "file.write", "Cannot make a folder " + folder);
-        return std::unique_ptr<PassingFolder>(new PassingFolder(folder));
-    }
-    ~PassingFolder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    PassingFolder(PassingFolder const&) = delete;
-    PassingFolder& operator=(PassingFolder const&) = delete;
-
-    fs::path const& path() const { return path_; }
-
-private:
-    explicit PassingFolder(fs::path path) : path_(std::move(path)) {}
-    fs::path path_;
-};
 
 Result<ingest::LoadResult> ingest_source(Workplace& workplace, ingest::Loader& loader,
                                          std::int64_t run, catalog::Resource const& resource,

@@ -182,7 +182,7 @@ Result<linkage::Records> read_tables(LinkInputs const& inputs, element::Registry
 
 namespace {
 
-// Rows made one after the other by a function, for one thread.
+// Rows made by a function of their place; threads share them out, so they come in any order.
 class MadeRows final : public lake::Feed {
 public:
     using Row = std::vector<std::variant<std::string, std::int64_t, double>>;
@@ -198,7 +198,6 @@ private:
     public:
         explicit Reader(MadeRows& rows) : rows_(rows) {}
         Result<std::size_t> next(lake::BatchWriter& out) override {
-            // Only one cursor gets rows, so they stay in order.
             auto const begin = rows_.next_.fetch_add(lake::batch_rows_max);
             auto const end = std::min(rows_.rows_, begin + lake::batch_rows_max);
             if (begin >= end) return 0;

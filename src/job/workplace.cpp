@@ -57,9 +57,9 @@ Result<PackContent> read_content(std::vector<fs::path> const& folders, pack::Pro
     return out;
 }
 
-int Workplace::threads() const {
+int threads_of(Settings const& settings) {
     auto const cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    return settings_.threads > 0 ? settings_.threads : cores;
+    return settings.threads > 0 ? settings.threads : cores;
 }
 
 Result<std::unique_ptr<Workplace>> Workplace::open(Settings settings, Access access,

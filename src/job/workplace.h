@@ -30,6 +30,9 @@ struct Settings {
     bool locked = false;                // this process holds the lock of the data directory already
 };
 
+// How many threads work: those of the settings, or one a core.
+int threads_of(Settings const& settings);
+
 // Where packs are when nobody says: beside the program, or in the source tree it was built from.
 std::filesystem::path default_packs();
 
@@ -65,7 +68,7 @@ public:
     ingest::KeptFiles const& kept() const { return kept_; }
     ingest::Runs& runs() { return *runs_; }
     Clock const& clock() const { return clock_; }
-    int threads() const;
+    int threads() const { return threads_of(settings_); }
 
 private:
     Workplace(Settings settings, Clock const& clock)

@@ -259,10 +259,18 @@ std::string Lake::commits_sql(std::string_view schema, std::string_view table) c
         quoted_text(schema), quoted_text(table));
 }
 
+namespace {
+
+Done merge_small_files(Session& session, std::string author) {
+    auto const merge = [&] { return session.run("CALL ducklake_merge_adjacent_files('lake')"); };
+    return session.transaction({std::move(author), "merge"}, merge);
+}
+
+}  // namespace
+
 Done Lake::maintain() {
     auto session = TRY(this->session());
-    auto const merge = [&] { return session.run("CALL ducklake_merge_adjacent_files('lake')"); };
-    TRY(session.transaction({"maintain", "merge"}, merge));
+    TRY(merge_small_files(session, "maintain"));
     TRY(session.run(
         fmt::format("CALL ducklake_cleanup_old_files('lake', older_than => now() - INTERVAL '{}')",
                     file_age_min)));
@@ -298,8 +306,7 @@ Done Lake::forget_history() {
         return session.run("CALL ducklake_rewrite_data_files('lake', delete_threshold => 0)");
     };
     TRY(session.transaction({"erase", "rewrite"}, rewrite));
-    auto const merge = [&] { return session.run("CALL ducklake_merge_adjacent_files('lake')"); };
-    TRY(session.transaction({"erase", "merge"}, merge));
+    TRY(merge_small_files(session, "erase"));
     TRY(expire(session, "true"));
     TRY(session.run("CALL ducklake_cleanup_old_files('lake', cleanup_all => true)"));
     return session.run("CALL ducklake_delete_orphaned_files('lake', cleanup_all => true)");

@@ -6,8 +6,6 @@
 #include <span>
 #include <vector>
 
-#include "base/progress.h"
-#include "base/result.h"
 #include "linkage/field.h"
 
 namespace jutong::linkage {

@@ -24,6 +24,8 @@ public:
         : records_(records), links_(std::move(links)), options_(options), report_(report) {
         parents_.resize(records.rows());
         std::iota(parents_.begin(), parents_.end(), Row{0});
+        members_.resize(records.rows());
+        for (Row row = 0; row < records.rows(); ++row) members_[row] = {row};
         std::ranges::sort(links_, [](Link const& a, Link const& b) {
             if (a.weight != b.weight) return a.weight > b.weight;
             return a.left != b.left ? a.left < b.left : a.right < b.right;
@@ -36,8 +38,6 @@ public:
         if (options_.one_to_one) {
             assign();
         } else {
-            members_.resize(records_.rows());
-            for (Row row = 0; row < records_.rows(); ++row) members_[row] = {row};
             join_core();
             attach();
         }
@@ -174,16 +174,9 @@ private:
         }
     }
 
-    // Each row's partners in another source, the best pairs first; a pair's odds are seen against
-    // those of both rows' other candidates.
+    // Each row's partner in another source, the best pairs first; down to the odds at which a row
+    // is as likely to have none.
     void assign() {
-        std::vector<double> sums(records_.rows(), report_.alone);
-        for (auto const& link : links_) {
-            sums[link.left] += odds(link.weight);
-            sums[link.right] += odds(link.weight);
-        }
-        members_.resize(records_.rows());
-        for (Row row = 0; row < records_.rows(); ++row) members_[row] = {row};
         auto const has_source = [&](Row cluster, Row other) {
             return std::ranges::any_of(members_[cluster], [&](Row a) {
                 return std::ranges::any_of(members_[other], [&](Row b) {

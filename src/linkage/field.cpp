@@ -203,7 +203,7 @@ void Field::read_words(Row rows) {
     auto const& values = column_->values;
     Values different;
     std::vector<std::uint32_t> of_value;
-    words_.frequency.assign(1, 0);
+    std::vector<std::uint32_t> rows_with(1, 0);  // by word
     words_.begins.assign(2, 0);
     for (Term term = 1; term < values.size(); ++term) {
         of_value.clear();
@@ -219,15 +219,15 @@ void Field::read_words(Row rows) {
         std::ranges::sort(of_value);
         auto const repeated = std::ranges::unique(of_value);
         of_value.erase(repeated.begin(), repeated.end());
-        words_.frequency.resize(different.size());
-        for (auto const item : of_value) words_.frequency[item] += frequency_[term];
+        rows_with.resize(different.size());
+        for (auto const item : of_value) rows_with[item] += frequency_[term];
         words_.items.insert(words_.items.end(), of_value.begin(), of_value.end());
         words_.begins.push_back(static_cast<std::uint32_t>(words_.items.size()));
     }
     words_.weights.resize(different.size());
     for (std::size_t i = 1; i < different.size(); ++i)
         words_.weights[i] =
-            static_cast<float>(std::log2(static_cast<double>(rows + 1) / words_.frequency[i]));
+            static_cast<float>(std::log2(static_cast<double>(rows + 1) / rows_with[i]));
     words_.mass.assign(values.size(), 0);
     for (Term term = 1; term < values.size(); ++term)
         for (auto const item : words_.of(term)) words_.mass[term] += words_.weights[item];

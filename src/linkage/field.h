@@ -3,9 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,10 +31,9 @@ inline constexpr std::size_t levels_max = 8;
 
 // Text that a value is made of, for texts and names: numbers of its words, sorted.
 struct Words {
-    std::vector<std::string_view> words;   // by number
-    std::vector<float> weights;            // by number: bits, the rarer the more
-    std::vector<std::uint32_t> frequency;  // by number: rows
-    std::vector<std::uint32_t> begins;     // by term: into items; one more at the end
+    std::vector<std::string_view> words;  // by number
+    std::vector<float> weights;           // by number: bits, the rarer the more
+    std::vector<std::uint32_t> begins;    // by term: into items; one more at the end
     std::vector<std::uint32_t> items;
     std::vector<float> mass;             // by term
     std::vector<std::uint64_t> letters;  // by number: which code points it has, as 64 bits

@@ -273,13 +273,14 @@ bool Model::find_associations(std::vector<Pair>& pairs) {
             asked.push_back(i);
     if (asked.empty()) return false;
     weigh_values();
+    std::vector<Pair> good;
+    for (auto const& pair : pairs)
+        if (weight(pair.pattern, pair.left) > 0) good.push_back(pair);
     for (auto const i : asked) {
         auto const& codes = fields_[i].column().codes;
         auto const n = fields_[i].column().values.size();
         std::vector<double> together(n * n, 0);
-        for (auto const& pair : pairs)
-            if (weight(pair.pattern, pair.left) > 0)
-                together[codes[pair.left] * n + codes[pair.right]] += 1;
+        for (auto const& pair : good) together[codes[pair.left] * n + codes[pair.right]] += 1;
         associate(i, together);
     }
     auto scratch = this->scratch();

@@ -111,7 +111,6 @@ private:
     std::vector<std::vector<Level>> associations_;
     double universe_ = 0;                            // pairs of the scope
     double matches_max_ = 0;                         // of them
-    std::vector<Pattern> drawn_;                     // of strangers
     std::vector<std::vector<Pattern>> drawn_equal_;  // by field: of pairs equal in it
     std::vector<double> u_equal_;                    // by field
     std::vector<Shares> strangers_;                  // u, by field

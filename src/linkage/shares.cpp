@@ -60,17 +60,17 @@ void Model::draw_strangers(Scratch& scratch) {
     Random random(1);
     auto const rows = records_->rows();
     auto const draws = static_cast<std::size_t>(std::min(universe_, double{strangers_drawn}));
-    drawn_.clear();
+    std::vector<Pattern> drawn;
     for (std::size_t i = 0; i < draws; ++i) {
         auto const a = static_cast<Row>(random.below(rows));
         auto const b = static_cast<Row>(random.below(rows));
-        if (may_pair(a, b)) drawn_.push_back(pattern(std::min(a, b), std::max(a, b), scratch));
+        if (may_pair(a, b)) drawn.push_back(pattern(std::min(a, b), std::max(a, b), scratch));
     }
     strangers_.resize(fields_.size());
     for (std::size_t i = 0; i < fields_.size(); ++i) {
         Shares even{};
         even.fill(1.0 / static_cast<double>(comparisons_[i].levels));
-        strangers_[i] = shares_among(drawn_, {}, i, comparisons_[i].levels, 0.5, even);
+        strangers_[i] = shares_among(drawn, {}, i, comparisons_[i].levels, 0.5, even);
         strangers_[i][0] = u_equal_[i];
         draw_equal(i, scratch);
     }

@@ -219,6 +219,18 @@ def stopped(server):
     return check("connections that wait are closed", waiting.recv(10) == b"", time.monotonic() - began) and ok
 
 
+def judged(server, folder, *tests):
+    """Asks each test of the server, which is gone afterwards with its folder; the exit code."""
+    try:
+        results = [test(server) for test in tests]
+    finally:
+        if server.process.poll() is None:
+            server.process.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"{sum(results)} passed, {results.count(False)} failed")
+    return 0 if all(results) else 1
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--jutong", required=True)
@@ -226,15 +238,7 @@ def main():
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="jutong-http."))
     server = Server(str(pathlib.Path(options.jutong).resolve()), folder)
-    try:
-        results = [refusals(server), half_closed(server), pipelined(server), slow_loris(server), idle(server, options.idle),
-                   broken_off(server), killed_under_load(server), stopped(server)]
-    finally:
-        if server.process.poll() is None:
-            server.process.kill()
-        shutil.rmtree(folder, ignore_errors=True)
-    print(f"{sum(results)} passed, {results.count(False)} failed")
-    return 0 if all(results) else 1
+    return judged(server, folder, refusals, half_closed, pipelined, slow_loris, lambda s: idle(s, options.idle), broken_off, killed_under_load, stopped)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ import urllib.request
 import warnings
 
 from common import skip
-from http_abuse import ANSWER_SECONDS_MAX, Server, check
+from http_abuse import ANSWER_SECONDS_MAX, Server, check, judged
 
 PACKS = pathlib.Path(__file__).parents[1] / "packs"
 HANDSHAKE_SECONDS_MAX = 25  # the server's own limit is 15
@@ -215,16 +215,8 @@ def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="jutong-tls."))
     make_certificate(folder, "a")
     fill(jutong, folder)
-    server = Secure(jutong, folder)
-    try:
-        results = [refuses_wrong_files(jutong, folder), versions(server), answers(server), plain(server), half_handshakes(server),
-                   broken_exports(server), stopped(server)]
-    finally:
-        if server.process.poll() is None:
-            server.process.kill()
-        shutil.rmtree(folder, ignore_errors=True)
-    print(f"{sum(results)} passed, {results.count(False)} failed")
-    return 0 if all(results) else 1
+    return judged(Secure(jutong, folder), folder, lambda _: refuses_wrong_files(jutong, folder), versions, answers, plain, half_handshakes,
+                  broken_exports, stopped)
 
 
 if __name__ == "__main__":
