@@ -40,7 +40,7 @@ Command fuse_command() {
         "fuse",
         "Fuse libraries by number: what changed since the last time, or everything; or find "
         "the subjects of any tables, with nothing set up",
-        "jutong fuse person legal_entity --full\njutong fuse --input a.csv --input b.csv --link "
+        "jutong fuse person legal_entity --full\n  jutong fuse --input a.csv --input b.csv --link "
         "--one-to-one --id id --out linked",
         {{"LIBRARY…", "LIBRARY", "Libraries of the packs; all where none is named"},
          {"--full", "", "Even where no feed has changed"},
