@@ -88,12 +88,16 @@ Done follow_alone(Site const& site, serving::Serving& serving, Progress& progres
     return {};
 }
 
-std::string unready(Site const& site) {
+std::string unready(Site& site) {
     auto const workplace = site.workplace();
     if (auto const answer = workplace->store().query("SELECT 1"); !answer)
         return answer.error().reason;
-    if (auto const version = workplace->lake().version(); !version) return version.error().reason;
-    return {};
+    auto const version = workplace->lake().version();
+    if (version) return {};
+    // An engine that stopped itself never answers again: the next who ask find another.
+    auto const& reason = version.error().reason;
+    if (reason == "lake.engine") static_cast<void>(site.reload());
+    return reason;
 }
 
 std::vector<std::string> hosts_of(ServeOptions const& options,

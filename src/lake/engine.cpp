@@ -4,11 +4,31 @@
 
 namespace jutong::lake {
 
+namespace {
+
+// A fault inside the engine, after which it answers nothing more.
+bool has_stopped(std::string_view message) {
+    return message.starts_with("INTERNAL") || message.starts_with("FATAL");
+}
+
+}  // namespace
+
+void disconnect(duckdb_connection* connection) {
+    QueryResult asked;
+    if (duckdb_query(*connection, "SELECT 1", &asked.result) != DuckDBSuccess &&
+        has_stopped(duckdb_result_error(&asked.result)))
+        return;
+    duckdb_disconnect(connection);
+}
+
 tl::unexpected<Error> engine_failure(std::string_view message) {
     auto const says = [&](std::string_view words) {
         return message.find(words) != std::string_view::npos;
     };
     auto text = std::string(message);
+    if (has_stopped(message))
+        return fail(Code::unavailable, "lake.engine",
+                    "The engine has stopped itself; start again: " + text);
     if (says("INTERRUPT") || says("Interrupted"))
         return fail(Code::conflict, "run.cancelled", "Cancelled by the user");
     if (message.starts_with("Catalog Error") || message.starts_with("Binder Error") ||
@@ -39,8 +59,6 @@ tl::unexpected<Error> engine_failure(std::string_view message) {
         return fail(Code::corrupt, "lake.corrupt", std::move(text));
     if (message.starts_with("IO Error") || message.starts_with("HTTP"))
         return fail(Code::unavailable, "lake.io", std::move(text));
-    if (message.starts_with("INTERNAL") || message.starts_with("FATAL"))
-        return fail(Code::internal, "lake.engine", std::move(text));
     return fail(Code::invalid, "lake.statement", std::move(text));
 }
 

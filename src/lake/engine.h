@@ -41,8 +41,12 @@ private:
     Handle handle_{};
 };
 
+// An engine that stopped itself throws where it rolls back, out of a destructor: a connection to
+// one is left open, for the process to end with.
+void disconnect(duckdb_connection* connection);
+
 using Database = Owned<duckdb_database, duckdb_close>;
-using Connection = Owned<duckdb_connection, duckdb_disconnect>;
+using Connection = Owned<duckdb_connection, disconnect>;
 using Prepared = Owned<duckdb_prepared_statement, duckdb_destroy_prepare>;
 using Pending = Owned<duckdb_pending_result, duckdb_destroy_pending>;
 using Chunk = Owned<duckdb_data_chunk, duckdb_destroy_data_chunk>;

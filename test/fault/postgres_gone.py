@@ -60,7 +60,8 @@ def main():
         # It may have been between two uses of the server, which then comes back unseen.
         need(process.returncode in (0, 9), f"after {moment} s: exit {process.returncode}\n{output[-500:]}{errors[-1500:]}")
         if process.returncode == 9:
-            need("lake.lost" in errors or "store.lost" in errors or "store.open" in errors, f"it says: {errors[-1500:]}")
+            reasons = ("lake.lost", "lake.engine", "store.lost", "store.open")
+            need(any(reason in errors for reason in reasons), f"it says: {errors[-1500:]}")
         print(f"      gone after {moment} s of {seconds:.1f}: exit {process.returncode}", flush=True)
 
     for time_ in range(bench.options.times):
