@@ -1,6 +1,8 @@
 #include "job/quality_measure.h"
 
 #include <algorithm>
+#include <limits>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -35,6 +37,19 @@ public:
         today_ = iso_date(static_cast<Days>((workplace.clock().now() + east_8) / micros_a_day));
     }
 
+    // What is asked of every resource, asked once.
+    Done look_back() {
+        auto const last = TRY(session_.query(
+            "SELECT resource, rule, a, b FROM meta.measure_table QUALIFY measured_at = "
+            "max(measured_at) OVER (PARTITION BY resource)"));
+        for (auto const& row : last.rows)
+            before_[*row[0]].insert(fmt::format("{} {} {}", *row[1], *row[2], *row[3]));
+        TRY(look_at_deliveries());
+        auto const fused = TRY(session_.query("SELECT DISTINCT library FROM meta.fusion"));
+        for (auto const& row : fused.rows) TRY(look_at_conflicts(*row[0]));
+        return {};
+    }
+
     Done measure(catalog::Resource const& resource) {
         resource_ = &resource;
         table_ = "clean." + quoted_name(resource.table());
@@ -44,7 +59,8 @@ public:
         }
         TRY(measure_delivery());
         TRY(measure_agreement());
-        return keep_what_changed();
+        keep_what_changed();
+        return {};
     }
 
     Done record(lake::Session& session) const { return session.run(insert_); }
@@ -53,18 +69,37 @@ public:
 private:
     // Measures that came to the same as the last time are not recorded again: running again changes
     // nothing.
-    Done keep_what_changed() {
-        auto const last = TRY(session_.query(
-            "SELECT rule, a, b FROM meta.measure_table WHERE resource = $1 QUALIFY measured_at = "
-            "max(measured_at) OVER ()",
-            {resource_->name}));
-        std::set<std::string> before, now;
-        for (auto const& row : last.rows)
-            before.insert(fmt::format("{} {} {}", *row[0], *row[1], *row[2]));
+    void keep_what_changed() {
+        std::set<std::string> now;
         for (auto const& m : measured_) now.insert(fmt::format("{} {} {}", m.rule.name, m.a, m.b));
-        if (before != now)
+        if (before_[resource_->name] != now)
             for (auto const& m : measured_) insert(m);
         measured_.clear();
+    }
+
+    // A connection that was read without news was in time too.
+    Done look_at_deliveries() {
+        auto const came = TRY(session_.query(
+            "SELECT resource, is_fetch, date_diff('day', max(came)::TIMESTAMP, $1::TIMESTAMP) FROM "
+            "(SELECT resource, false AS is_fetch, loaded_at AS came FROM meta.load UNION ALL "
+            "SELECT resource, true, fetched_at FROM meta.fetch) GROUP BY ALL",
+            {today_}));
+        for (auto const& row : came.rows) {
+            if (!row[2]) continue;
+            auto& days = *row[1] == "true" ? days_since_fetch_ : days_since_load_;
+            days[*row[0]] = std::stoll(*row[2]);
+        }
+        return {};
+    }
+
+    Done look_at_conflicts(std::string const& library) {
+        auto const* const found = catalog_.find_library(library);
+        if (found == nullptr || !found->is_base()) return {};
+        auto const counts = TRY(
+            session_.query(fmt::format("SELECT resource, count(*) FROM meta.{} GROUP BY resource",
+                                       quoted_name("others_" + library))));
+        auto& others = others_[library];
+        for (auto const& row : counts.rows) others[*row[0]] = std::stoll(*row[1]);
         return {};
     }
 
@@ -151,19 +186,16 @@ private:
         auto const cycle =
             std::ranges::find(cycles, resource_->update, &std::pair<std::string, int>::first);
         if (cycle == cycles.end()) return {};
-        // A connection that was read without news was in time too.
         auto const is_fetched = std::ranges::any_of(
             resource_->sources, [](auto const& source) { return !source.connection.empty(); });
-        auto const days = TRY(session_.query(
-            fmt::format("SELECT date_diff('day', max(came)::TIMESTAMP, $2::TIMESTAMP) FROM (SELECT "
-                        "loaded_at AS came FROM meta.load WHERE resource = $1{})",
-                        is_fetched ? " UNION ALL SELECT fetched_at FROM meta.fetch WHERE resource "
-                                     "= $1"
-                                   : ""),
-            {resource_->name, today_}));
-        if (days.rows.empty() || !days.rows[0][0]) return {};
-        auto const in_time = std::stoll(*days.rows[0][0]) <= cycle->second;
-        note({governance::measured_rule(Kind::delivered), in_time ? 1 : 0, 1, {}});
+        auto const loaded = days_since_load_.find(resource_->name);
+        auto const fetched = days_since_fetch_.find(resource_->name);
+        auto days = std::numeric_limits<std::int64_t>::max();
+        if (loaded != days_since_load_.end()) days = loaded->second;
+        if (is_fetched && fetched != days_since_fetch_.end())
+            days = std::min(days, fetched->second);
+        if (days == std::numeric_limits<std::int64_t>::max()) return {};
+        note({governance::measured_rule(Kind::delivered), days <= cycle->second ? 1 : 0, 1, {}});
         return {};
     }
 
@@ -182,18 +214,15 @@ private:
                             fmt::format("{}count({})", given.empty() ? "" : " + ", name(*field));
             }
             if (given.empty() || number.empty()) continue;
-            auto const fused = TRY(session_.query(
-                "SELECT 1 AS one FROM meta.fusion WHERE library = $1 LIMIT 1", {library.name}));
-            if (fused.rows.empty()) continue;
+            auto const fused = others_.find(library.name);
+            if (fused == others_.end()) continue;
             auto const values = TRY(lake::count(
                 session_, fmt::format("SELECT {} AS n FROM {} WHERE {} IS NOT NULL", given, table_,
                                       names(number, " IS NOT NULL AND "))));
-            auto const others = TRY(lake::count(
-                session_,
-                fmt::format("SELECT count(*) AS n FROM meta.{} WHERE resource = {}",
-                            quoted_name("others_" + library.name), quoted_text(resource_->name))));
+            auto const others = fused->second.find(resource_->name);
+            auto const differing = others == fused->second.end() ? 0 : others->second;
             note({governance::measured_rule(Kind::agreement, library.name),
-                  std::max<std::int64_t>(0, values - others),
+                  std::max<std::int64_t>(0, values - differing),
                   values,
                   {}});
         }
@@ -218,6 +247,9 @@ private:
     lake::Session& session_;
     std::int64_t run_;
     std::string today_;
+    std::map<std::string, std::set<std::string>> before_;  // a resource's last measures
+    std::map<std::string, std::int64_t> days_since_load_, days_since_fetch_;
+    std::map<std::string, std::map<std::string, std::int64_t>> others_;  // of fused base libraries
     catalog::Resource const* resource_ = nullptr;
     std::string table_;
     std::vector<TableMeasure> measured_;  // of the resource at hand
@@ -231,6 +263,7 @@ Done measure_tables(Workplace& workplace, std::int64_t run, std::string const& r
     auto session = TRY(workplace.lake().session());
     auto const loaded = TRY(session.query("SELECT DISTINCT resource FROM meta.load"));
     TableMeasurer measurer(workplace, session, run);
+    TRY(measurer.look_back());
     for (auto const& row : loaded.rows) {
         auto const* const found = workplace.catalog().find_resource(*row[0]);
         if (found == nullptr || (!resource.empty() && found->name != resource)) continue;

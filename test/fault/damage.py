@@ -39,7 +39,7 @@ def main():
         need(read.returncode in (0, 3, 9, 10) and (read.returncode == 0) == (read.stderr == ""), f"sql: {read.returncode} {read.stderr}")
 
     def flipped():
-        for round_ in range(8):
+        for round_ in range(4):
             data = copy(f"flipped{round_}")
             path = golden_file(data)
             content = bytearray(path.read_bytes())
