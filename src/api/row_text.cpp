@@ -235,7 +235,7 @@ void append_real(Pen& pen, std::int64_t bits, bool is_json) {
 template <bool is_json>
 void append_value(Pen& pen, Type type, lake::Batch::Values const& values, std::size_t row) {
     auto const quote = [&pen] {
-        if constexpr (is_json) pen.put('"');
+        if (is_json) pen.put('"');
     };
     switch (type) {
         case Type::text:

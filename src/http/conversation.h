@@ -347,7 +347,7 @@ private:
     Task<void> part() {
         if constexpr (is_secure) {
             lowest().expires_after(std::chrono::seconds(2));
-            auto [failure] = co_await stream_.async_shutdown(as_result);
+            static_cast<void>(co_await stream_.async_shutdown(as_result));
         }
         Failure ignored;
         lowest().socket().shutdown(tcp::socket::shutdown_both, ignored);

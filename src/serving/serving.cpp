@@ -306,15 +306,15 @@ Result<std::vector<Record>> Serving::find(catalog::Catalog const& catalog,
     for (auto const& library : catalog.libraries) {
         if (std::ranges::find(tried, library.number) != tried.end()) continue;
         tried.push_back(library.number);
-        auto const form = library.number == nullptr ? std::optional(number)
-                                                    : job::normalised_number(library, number);
-        if (form && std::ranges::find(forms, *form) == forms.end()) forms.push_back(*form);
+        auto const written = library.number == nullptr ? std::optional(number)
+                                                       : job::normalised_number(library, number);
+        if (written && std::ranges::find(forms, *written) == forms.end()) forms.push_back(*written);
     }
     std::vector<Record> records;
     auto reader = impl_->readers.take();
     Result<std::vector<store::Row>> rows;
-    for (auto const& form : forms) {
-        rows = reader->query(find_sql, {form});
+    for (auto const& written : forms) {
+        rows = reader->query(find_sql, {written});
         if (!rows) break;
         for (auto& row : *rows) {
             auto const* const library = impl_->library_of(catalog, row.integer(0));
