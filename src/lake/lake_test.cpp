@@ -316,35 +316,6 @@ TEST_P(LakeTest, MaintenanceLeavesTheFilesOfAnOpenTransaction) {
     for (auto const& file : files) EXPECT_FALSE(file.missing) << file.path;
 }
 
-// An engine with a fault inside stops itself; PostgreSQL going away at the wrong moment can do it.
-class Faulty final : public Feed {
-public:
-    std::vector<Column> columns() const override { return {{"key", Type::integer}}; }
-    std::unique_ptr<Cursor> cursor() override {
-        throw std::runtime_error(R"({"exception_type":"INTERNAL","exception_message":"a fault"})");
-    }
-};
-
-TEST_P(LakeTest, AnEngineThatStoppedItselfIsLeftAsItIs) {
-    ASSERT_TRUE(make_table());
-    Faulty feed;
-    {
-        auto session = lake_->session();
-        auto const done = session->transaction({"t", "t"}, [&]() -> Done {
-            TRY(session->run("INSERT INTO clean.t VALUES (1, 'a', NULL, NULL)"));
-            TRY(session->run_with("INSERT INTO clean.t (key) SELECT key FROM $feed", feed));
-            return {};
-        });
-        ASSERT_FALSE(done);
-        EXPECT_EQ(done.error().reason, "lake.engine") << done.error().message;
-        auto const after = session->run("SELECT 1");
-        ASSERT_FALSE(after);
-        EXPECT_EQ(after.error().reason, "lake.engine") << after.error().message;
-    }
-    lake_ = open();
-    EXPECT_EQ(ask("SELECT count(*) FROM clean.t"), "0");
-}
-
 TEST_P(LakeTest, UsersSqlSeesNoFilesOutside) {
     ASSERT_TRUE(make_table());
     ASSERT_TRUE(merge(10, "n"));
