@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <functional>
 #include <limits>
 
@@ -22,10 +23,10 @@ KnownColumn known_of(std::span<KnownColumn const> known, std::string const& name
 }
 
 // Of one source only: two that have the same numbers may mean the same subjects by them.
-bool is_sequence(Records const& records, Field const& field) {
-    auto const& values = field.column().values;
+bool is_sequence(Records const& records, Column const& column) {
+    auto const& values = column.values;
     auto const rows = records.rows();
-    if (records.sources.size() != 1 || rows < sequence_rows_min || field.filled() != rows ||
+    if (records.sources.size() != 1 || rows < sequence_rows_min ||
         values.size() != std::size_t{rows} + 1)
         return false;
     auto least = std::numeric_limits<std::int64_t>::max();
@@ -41,11 +42,26 @@ bool is_sequence(Records const& records, Field const& field) {
     return static_cast<double>(most - least) < sequence_gaps_max * rows;
 }
 
-Use use_of(Records const& records, Field const& field, KnownColumn const& known) {
-    if (field.filled() == 0) return Use::empty;
-    if (field.information() <= 0) return Use::constant;
-    if (field.information() < information_min) return Use::telling_little;
-    return !known.kind && is_sequence(records, field) ? Use::sequence : Use::compared;
+ColumnUse use_of(Records const& records, Column const& column, KnownColumn const& known) {
+    ColumnUse out;
+    out.name = column.name;
+    out.values = column.values.size() - 1;
+    std::vector<std::uint32_t> frequency(column.values.size(), 0);
+    for (auto const term : column.codes) ++frequency[term];
+    frequency[no_value] = 0;
+    for (auto const n : frequency) out.filled += n;
+    for (auto const n : frequency)
+        if (n > 0) out.information -= n * std::log2(static_cast<double>(n) / out.filled);
+    out.information /= std::max(1.0, static_cast<double>(out.filled));
+    if (out.filled == 0)
+        out.use = Use::empty;
+    else if (out.values == 1)
+        out.use = Use::constant;
+    else if (out.information < information_min)
+        out.use = Use::telling_little;
+    else if (!known.kind && is_sequence(records, column))
+        out.use = Use::sequence;
+    return out;
 }
 
 }  // namespace
@@ -56,26 +72,39 @@ std::string_view to_string(Use use) {
     return names[static_cast<std::size_t>(use)];
 }
 
-std::vector<Field> choose_fields(Records const& records, element::Reference const& reference,
-                                 std::span<KnownColumn const> known, std::vector<ColumnUse>& uses) {
+std::vector<ColumnUse> choose_columns(Records& records, std::span<KnownColumn const> known) {
+    std::vector<ColumnUse> uses;
+    std::vector<double> told;
+    for (auto const& column : records.columns) {
+        uses.push_back(use_of(records, column, known_of(known, column.name)));
+        if (uses.back().use == Use::compared)
+            told.push_back(uses.back().information * uses.back().filled);
+    }
+    if (told.size() > fields_max) {
+        std::ranges::nth_element(told, told.begin() + fields_max - 1, std::greater<>());
+        std::size_t kept = 0;
+        for (auto& use : uses)
+            if (use.use == Use::compared &&
+                (use.information * use.filled < told[fields_max - 1] || kept++ >= fields_max))
+                use.use = Use::surplus;
+    }
+    std::vector<Column> used;
+    for (std::size_t i = 0; i < uses.size(); ++i)
+        if (uses[i].use == Use::compared || known_of(known, uses[i].name).number != nullptr)
+            used.push_back(std::move(records.columns[i]));
+    records.columns = std::move(used);
+    return uses;
+}
+
+std::vector<Field> fields_of(Records const& records, element::Reference const& reference,
+                             std::span<KnownColumn const> known, std::vector<ColumnUse>& uses) {
     std::vector<Field> fields;
     for (auto const& column : records.columns) {
-        auto const one = known_of(known, column.name);
-        Field field(column, records.rows(), reference, one);
-        uses.push_back({column.name, use_of(records, field, one), field.kind(),
-                        column.values.size() - 1, field.filled(), field.information()});
-        if (uses.back().use == Use::compared) fields.push_back(std::move(field));
+        auto const use = std::ranges::find(uses, column.name, &ColumnUse::name);
+        if (use == uses.end() || use->use != Use::compared) continue;
+        fields.emplace_back(column, records.rows(), reference, known_of(known, column.name));
+        use->kind = fields.back().kind();
     }
-    if (fields.size() <= fields_max) return fields;
-    auto const told = [&](auto const& of) { return of.information() * of.filled(); };
-    std::vector<double> all;
-    for (auto const& field : fields) all.push_back(told(field));
-    std::ranges::nth_element(all, all.begin() + fields_max - 1, std::greater<>());
-    auto const least = all[fields_max - 1];
-    std::erase_if(fields, [&](Field const& field) { return told(field) < least; });
-    for (auto& use : uses)
-        if (use.use == Use::compared && use.information * use.filled < least)
-            use.use = Use::surplus;
     return fields;
 }
 

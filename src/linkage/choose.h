@@ -32,10 +32,14 @@ struct ColumnUse {
     double information = 0;
 };
 
-// The columns that tell most, and in `uses` what became of each. A column of which the kind is
-// known is never a sequence.
-std::vector<Field> choose_fields(Records const& records, element::Reference const& reference,
-                                 std::span<KnownColumn const> known, std::vector<ColumnUse>& uses);
+// What becomes of each column. Those that are of no use are taken out of the records, so that the
+// result is as if they had never been there. A column of which the kind is known is never a
+// sequence.
+std::vector<ColumnUse> choose_columns(Records& records, std::span<KnownColumn const> known);
+
+// The columns that are compared, ready for it. Tells their kinds in `uses`.
+std::vector<Field> fields_of(Records const& records, element::Reference const& reference,
+                             std::span<KnownColumn const> known, std::vector<ColumnUse>& uses);
 
 // Of the columns that hold numbers of subjects.
 std::vector<Guard> guards_of(Records const& records, std::span<KnownColumn const> known);

@@ -55,8 +55,7 @@ Result<std::vector<Pair>> look(Records const& records, Candidates const& candida
 
 std::size_t place_of_weight(float weight) {
     constexpr auto last = static_cast<float>(std::tuple_size_v<WeightCounts> - 1);
-    return static_cast<std::size_t>(
-        std::clamp(std::floor(weight) - weight_bits_min, 0.0F, last));
+    return static_cast<std::size_t>(std::clamp(std::floor(weight) - weight_bits_min, 0.0F, last));
 }
 
 // A cluster is called by its first place, and a link's left row stands before its right one.
@@ -83,8 +82,9 @@ Result<Linked> link(Records& records, element::Reference const& reference, Optio
                     Progress& progress) {
     Linked out;
     progress.step("sort", 0);
+    out.columns = choose_columns(records, options.columns);
     out.places = put_in_order(records);
-    out.fields = choose_fields(records, reference, options.columns, out.columns);
+    out.fields = fields_of(records, reference, options.columns, out.columns);
     out.guards = guards_of(records, options.columns);
     if (records.rows() < 2) {  // nothing to compare with
         out.clusters = out.places;
