@@ -60,9 +60,7 @@ private:
     void read_thresholds(pack::Reader& reader, LinkPlan& plan) {
         auto const node = reader.node("thresholds");
         if (!node) return;
-        if (plan.scope == LinkScope::one_to_one)
-            reader.problem("thresholds", "fuse.plan.value",
-                           "scope: one-to-one 时门限由数据估计，thresholds 不起作用", "删去它");
+        plan.has_thresholds = true;
         pack::Reader inner(*node, problems_);
         plan.core_min = number(inner, "core", plan.core_min, 0, core_bits_max);
         plan.attach_min = number(inner, "attach", plan.attach_min, 0.01, 1);
@@ -209,6 +207,9 @@ Done apply(LinkPlan const& plan, Survey const& survey, LinkInputs& inputs,
     if (!plan.id.empty()) inputs.id = plan.id;
     auto const both = plan.scope ? *plan.scope : scope.value_or(LinkScope::dedupe);
     options.one_to_one = both == LinkScope::one_to_one;
+    if (options.one_to_one && plan.has_thresholds)
+        return fail(Code::invalid, "fuse.plan.value",
+                    "The plan has thresholds, but one-to-one estimates its own; leave them out");
     options.scope = both == LinkScope::dedupe ? linkage::Scope::all : linkage::Scope::across;
     options.pairs_max = plan.pairs_max;
     options.cluster_rows_max = plan.cluster_rows_max;

@@ -37,6 +37,7 @@ struct LinkPlan {
     std::optional<LinkScope> scope;
     std::uint64_t pairs_max = 0;  // 0: as many as the rows are worth
     std::size_t cluster_rows_max = 1000;
+    bool has_thresholds = false;
     double core_min = 3;
     double attach_min = 0.5;
     std::vector<PlannedColumn> columns;
@@ -49,7 +50,8 @@ Result<LinkPlan> read_plan(std::filesystem::path const& file, Survey const& surv
                            element::Registry const& registry);
 
 // What the plan says of how inputs are read and linked. Scope and id of the plan must be those
-// that are set already, or none be: else fails with fuse.plan.scope, fuse.plan.id (invalid).
+// that are set already, or none be: else fails with fuse.plan.scope, fuse.plan.id (invalid); with
+// fuse.plan.value (invalid) where thresholds would have no effect.
 Done apply(LinkPlan const& plan, Survey const& survey, LinkInputs& inputs,
            std::optional<LinkScope> scope, linkage::Options& options);
 

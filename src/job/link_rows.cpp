@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 
 namespace jutong::job {
@@ -67,9 +69,11 @@ Result<std::vector<OpenedInput>> open_inputs(LinkInputs const& inputs, lake::Lak
             auto const place = opened.place(from);
             if (place == opened.columns.size()) continue;
             if (opened.has(to))
-                return fail(Code::invalid, "fuse.column",
-                            opened.source + " has both " + from + " and " + to +
-                                ", which the plan says are one column; name one of them");
+                return fail(
+                    Code::invalid, "fuse.column",
+                    fmt::format("{} has both {} and {}, which the plan says are one column; "
+                                "name one of them",
+                                opened.source, from, to));
             opened.columns[place] = to;
         }
     }
