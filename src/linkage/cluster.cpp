@@ -11,9 +11,9 @@ namespace jutong::linkage {
 
 namespace {
 
-constexpr float unseen = -8;          // of a pair that was never weighed, or far too light
-constexpr float likely_min = 0;       // log2 odds: a pair that is worth telling where it is refused
-constexpr double alone_min = 0.02;    // nobody is certain to have a partner
+constexpr float unseen = -8;        // of a pair that was never weighed, or far too light
+constexpr float likely_min = 0;     // log2 odds: a pair that is worth telling where it is refused
+constexpr double alone_min = 0.02;  // nobody is certain to have a partner
 
 double odds(float weight) { return std::exp2(std::min(weight, 60.0F)); }
 

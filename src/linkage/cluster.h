@@ -52,9 +52,9 @@ struct ClusterReport {
     double alone = 0;     // share of the rows that are expected to have none
     std::uint64_t core_links = 0;
     std::uint64_t attached = 0;
-    std::uint64_t bridges_cut = 0;  // strong pairs whose clusters are unlike as a whole
-    std::uint64_t sizes_kept = 0;   // put not together because of rows_max
-    std::uint64_t taken = 0;        // one to one: pairs whose row had a better partner
+    std::uint64_t bridges_cut = 0;         // strong pairs whose clusters are unlike as a whole
+    std::uint64_t sizes_kept = 0;          // put not together because of rows_max
+    std::uint64_t taken = 0;               // one to one: pairs whose row had a better partner
     std::uint64_t numbers_kept_apart = 0;  // put not together because of a guard
     std::vector<Refusal> refusals;         // each of the four kinds, in the order they were met
 };

@@ -21,7 +21,7 @@ struct Options {
     bool one_to_one = false;
     int threads = 1;
     std::vector<KnownColumn> columns = {};  // of which something is known; names as in the records
-    std::uint64_t pairs_max = 0;       // compared; 0: as many as the rows are worth
+    std::uint64_t pairs_max = 0;            // compared; 0: as many as the rows are worth
     std::size_t cluster_rows_max = 1000;
     float core_min = 3;  // thresholds of ClusterOptions
     double attach_min = 0.5;
@@ -32,9 +32,9 @@ inline constexpr int weight_bits_min = -8;
 using WeightCounts = std::array<std::uint64_t, 64>;
 
 struct Linked {
-    std::vector<Row> places;    // by row: where it stood before
-    std::vector<Row> clusters;  // by row: the first place of its cluster
-    std::vector<Link> links;    // between rows of one cluster
+    std::vector<Row> places;         // by row: where it stood before
+    std::vector<Row> clusters;       // by row: the first place of its cluster
+    std::vector<Link> links;         // between rows of one cluster
     std::vector<ColumnUse> columns;  // by column
     std::vector<Field> fields;
     std::vector<Comparison> comparisons;  // by field
