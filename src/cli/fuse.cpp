@@ -36,6 +36,18 @@ Command fuse_command() {
          {"--clusters", "FILE", "clusters.parquet of jutong fuse", true}},
         evaluate_clusters,
         {}};
+    Command suggest{"suggest",
+                    "What fuse --input would do with these tables, as a plan to change and give it",
+                    "jutong fuse suggest --input a.csv --input b.csv --id id --out plan.yaml",
+                    {{"--input…", "FILE", "Tables of any format", true},
+                     {"--id", "COLUMN", "The rows' own ids"},
+                     {"--dedupe", "", "Also pairs within an input (the default)"},
+                     {"--link", "", "Only pairs of two inputs"},
+                     {"--one-to-one", "", "A row has at most one partner in another input"},
+                     {"--ignore…", "COLUMN", "Columns that say nothing of the subject"},
+                     {"--out", "PLAN", "The file to write (default: it is shown)"}},
+                    suggest_plan,
+                    {}};
     return {
         "fuse",
         "Fuse libraries by number: what changed since the last time, or everything; or find "
@@ -50,9 +62,11 @@ Command fuse_command() {
          {"--link", "", "Only pairs of two inputs"},
          {"--one-to-one", "", "A row has at most one partner in another input"},
          {"--ignore…", "COLUMN", "Columns that say nothing of the subject"},
-         {"--out", "DIR", "Where clusters.parquet and links.parquet go"}},
+         {"--plan", "FILE", "How columns are compared, and limits (see fuse suggest)"},
+         {"--golden", "", "Also golden.parquet: one merged row for each subject"},
+         {"--out", "DIR", "Where clusters.parquet, links.parquet and report.html go"}},
         fuse,
-        {evaluate}};
+        {evaluate, suggest}};
 }
 
 }  // namespace jutong::cli

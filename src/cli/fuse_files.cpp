@@ -1,10 +1,12 @@
 // jutong fuse --input and jutong fuse evaluate: linkage over files, with nothing set up.
-#include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "base/file.h"
 #include "cli/command.h"
+#include "job/link_plan.h"
+#include "job/link_report.h"
 #include "job/link_tables.h"
 #include "job/passing_lake.h"
 
@@ -12,7 +14,7 @@ namespace jutong::cli {
 
 namespace {
 
-json::object json_of(linkage::Linked const& linked) {
+json::object json_of(linkage::Linked const& linked, linkage::Records const& records) {
     json::array fields;
     for (auto const& field : linked.fields)
         fields.push_back({{"column", field.column().name},
@@ -20,7 +22,20 @@ json::object json_of(linkage::Linked const& linked) {
                           {"information_bits", field.information()}});
     auto const& b = linked.blocking;
     auto const& c = linked.cluster;
+    json::array left_out, numbers;
+    for (auto const& use : linked.columns)
+        if (use.use != linkage::Use::compared)
+            left_out.push_back({{"column", use.name}, {"why", linkage::to_string(use.use)}});
+    for (auto const& guard : linked.guards)
+        numbers.push_back(json::string(records.columns[guard.column].name));
     return {{"fields", fields},
+            {"not_compared", left_out},
+            {"guards",
+             {{"columns", numbers},
+              {"numbers_kept_apart", c.numbers_kept_apart},
+              {"bridges_cut", c.bridges_cut},
+              {"sizes_kept", c.sizes_kept},
+              {"taken", c.taken}}},
             {"blocking",
              {{"all_pairs", b.all_pairs},
               {"blocks", b.blocks},
@@ -76,43 +91,133 @@ json::object model_of(linkage::Linked const& linked) {
 
 }  // namespace
 
-Done fuse_files(Context& context, Arguments const& arguments) {
-    if (arguments.has("LIBRARY") || arguments.has("--full"))
-        return fail(Code::invalid, "cli.usage", "Either libraries of a data directory or --input");
-    pack::Problems problems;
-    auto const content = TRY(job::read_content(job::pack_folders(context.settings), problems));
+namespace {
+
+// Nothing where none is named.
+Result<std::optional<job::LinkScope>> scope_of(Arguments const& arguments, std::size_t inputs) {
+    std::optional<job::LinkScope> out;
+    if (arguments.has("--dedupe")) out = job::LinkScope::dedupe;
+    if (!arguments.has("--link") && !arguments.has("--one-to-one")) return out;
+    if (out) return fail(Code::invalid, "cli.usage", "Either --dedupe or --link");
+    if (inputs < 2)
+        return fail(Code::invalid, "cli.usage",
+                    "--link and --one-to-one need two inputs or more: --input A --input B");
+    return arguments.has("--one-to-one") ? job::LinkScope::one_to_one : job::LinkScope::link;
+}
+
+job::LinkInputs inputs_of(Arguments const& arguments) {
     job::LinkInputs inputs;
     for (auto const& file : arguments.texts("--input")) inputs.files.emplace_back(file);
     inputs.id = arguments.text("--id");
     inputs.ignored = arguments.texts("--ignore");
+    return inputs;
+}
+
+std::int64_t clusters_in(linkage::Linked const& linked) {
+    std::int64_t clusters = 0;
+    for (std::size_t row = 0; row < linked.clusters.size(); ++row)
+        if (linked.clusters[row] == linked.places[row]) ++clusters;
+    return clusters;
+}
+
+}  // namespace
+
+Done fuse_files(Context& context, Arguments const& arguments) {
+    if (arguments.has("LIBRARY") || arguments.has("--full"))
+        return fail(Code::invalid, "cli.usage", "Either libraries of a data directory or --input");
+    auto inputs = inputs_of(arguments);
     auto const out = arguments.text("--out");
     if (out.empty())
         return fail(Code::invalid, "cli.usage", "Say where the result goes: --out DIR");
-    linkage::Options options;
-    options.one_to_one = arguments.has("--one-to-one");
-    if (arguments.has("--link") || options.one_to_one) options.scope = linkage::Scope::across;
-    if (options.scope == linkage::Scope::across && inputs.files.size() < 2)
-        return fail(Code::invalid, "cli.usage",
-                    "--link and --one-to-one need two inputs or more: --input A --input B");
-    if (options.scope == linkage::Scope::across && arguments.has("--dedupe"))
-        return fail(Code::invalid, "cli.usage", "Either --dedupe or --link");
-    options.threads = job::threads_of(context.settings);
+    auto const scope = TRY(scope_of(arguments, inputs.files.size()));
+    pack::Problems problems;
+    auto const content = TRY(job::read_content(job::pack_folders(context.settings), problems));
     auto const lake = TRY(job::PassingLake::make(*content.registry, context.settings.threads));
+    auto const survey = TRY(job::survey_inputs(inputs.files, content, lake->get()));
+    job::LinkPlan plan;
+    if (arguments.has("--plan"))
+        plan = TRY(job::read_plan(arguments.text("--plan"), survey, *content.registry));
+    linkage::Options options;
+    TRY(job::apply(plan, survey, inputs, scope, options));
+    options.threads = job::threads_of(context.settings);
     auto records = TRY(job::read_tables(inputs, *content.registry, lake->get(), context.progress));
+    TRY(job::check(records, options));
     auto const linked =
         TRY(linkage::link(records, content.registry->reference(), options, context.progress));
-    TRY(job::write_clusters(records, linked, out, lake->get()));
-    TRY(write_file(std::filesystem::path(out) / "model.json", json::serialize(model_of(linked))));
-    std::int64_t clusters = 0;
-    for (linkage::Row row = 0; row < records.rows(); ++row)
-        if (linked.clusters[row] == linked.places[row]) ++clusters;
-    auto object = json_of(linked);
+    std::filesystem::path const folder = out;
+    TRY(job::write_clusters(records, linked, folder, lake->get()));
+    TRY(write_file(folder / "model.json", json::serialize(model_of(linked))));
+    TRY(job::write_link_report(records, linked, options, survey, folder / "report.html"));
+    if (arguments.has("--golden"))
+        TRY(job::write_golden(inputs, linked, folder / "golden.parquet", lake->get(),
+                              context.progress));
+    auto const clusters = clusters_in(linked);
+    auto object = json_of(linked, records);
     object["rows"] = records.rows();
     object["clusters"] = clusters;
     context.terminal.line(fmt::format("{} rows of {} inputs are {} subjects; {} links",
                                       records.rows(), records.sources.size(), clusters,
                                       linked.links.size()));
-    context.terminal.line(out + "/clusters.parquet, links.parquet");
+    auto const& c = linked.cluster;
+    if (!c.refusals.empty())
+        context.terminal.line(fmt::format(
+            "guards refused {} links: {} by a different number, {} as weak bridges, {} by size, "
+            "{} for a better partner",
+            c.refusals.size(), c.numbers_kept_apart, c.bridges_cut, c.sizes_kept, c.taken));
+    context.terminal.line(
+        fmt::format("{}/clusters.parquet, links.parquet, guards.parquet, {}"
+                    "model.json, report.html",
+                    out, arguments.has("--golden") ? "golden.parquet, " : ""));
+    context.terminal.object(object);
+    return {};
+}
+
+namespace {
+
+json::object json_of(job::LinkProposal const& proposal) {
+    json::array columns;
+    for (auto const& column : proposal.columns) {
+        auto const& seen = column.surveyed;
+        json::object one{
+            {"column", seen.title},    {"element", nullptr}, {"confidence", seen.confidence},
+            {"guard", seen.is_number}, {"compare", nullptr}, {"why_not", job::why_not(column)}};
+        if (seen.element != nullptr) one["element"] = seen.element->name();
+        if (job::why_not(column).empty()) one["compare"] = linkage::to_string(column.use->kind);
+        columns.push_back(std::move(one));
+    }
+    auto const& b = proposal.blocking;
+    return {{"rows", proposal.rows},
+            {"pairs", proposal.pairs},
+            {"columns", columns},
+            {"blocking",
+             {{"all_pairs", b.all_pairs},
+              {"blocks", b.blocks},
+              {"pairs_max", b.pairs_max},
+              {"block_rows_max", b.block_rows_max},
+              {"blocks_split", b.blocks_split},
+              {"blocks_left_out", b.blocks_left_out},
+              {"rows_without_block", b.rows_without_block}}}};
+}
+
+}  // namespace
+
+Done suggest_plan(Context& context, Arguments const& arguments) {
+    auto const inputs = inputs_of(arguments);
+    auto const scope = TRY(scope_of(arguments, inputs.files.size()));
+    pack::Problems problems;
+    auto const content = TRY(job::read_content(job::pack_folders(context.settings), problems));
+    auto const lake = TRY(job::PassingLake::make(*content.registry, context.settings.threads));
+    auto const survey = TRY(job::survey_inputs(inputs.files, content, lake->get()));
+    auto const proposal = TRY(job::propose(inputs, scope.value_or(job::LinkScope::dedupe), survey,
+                                           *content.registry, lake->get(), context.progress));
+    auto const yaml = job::yaml_of(proposal);
+    auto const out = arguments.text("--out");
+    if (out.empty())
+        context.terminal.line(yaml);
+    else
+        TRY(write_file(out, yaml));
+    auto object = json_of(proposal);
+    object["yaml"] = yaml;
     context.terminal.object(object);
     return {};
 }

@@ -27,7 +27,7 @@ struct HtmlTable {
 };
 std::string html_table(HtmlTable const& table);
 
-// Charts as inline SVG that take the page's colours. Values are 0..100.
+// Charts as inline SVG that take the page's colours. Values are 0..100; those of columns any.
 struct ChartPoint {
     std::string label;
     double value = 0;
@@ -36,6 +36,14 @@ struct ChartPoint {
 std::string svg_line(std::vector<ChartPoint> const& points, std::string_view title);
 // A web with an axis for each point.
 std::string svg_web(std::vector<ChartPoint> const& points, std::string_view title);
+
+// Columns from left to right; `mark` is the place of a line between them, as 2.5, labelled.
+struct ChartMark {
+    double place = -1;  // none
+    std::string label;
+};
+std::string svg_bars(std::vector<ChartPoint> const& points, ChartMark const& mark,
+                     std::string_view title);
 
 // The page around `body`: style, title, nothing from another host.
 // `more_style` follows the shared style.

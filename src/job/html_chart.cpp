@@ -116,4 +116,39 @@ std::string svg_web(std::vector<ChartPoint> const& points, std::string_view titl
     return out + "</svg>";
 }
 
+std::string svg_bars(std::vector<ChartPoint> const& points, ChartMark const& mark,
+                     std::string_view title) {
+    if (points.empty()) return {};
+    auto most = 1.0;
+    for (auto const& point : points) most = std::max(most, point.value);
+    auto const step = (line_width - left - right) / static_cast<double>(points.size());
+    auto const floor = line_height - bottom;
+    auto out = begin(line_width, line_height, title);
+    out += fmt::format(
+               "<line x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\" stroke=\"var(--line)\"/>",
+               left, line_width - right, floor) +
+           text_at(left - 6, top + 4, "end", fmt::format("{:.0f}", most));
+    auto const labelled = (points.size() + labels_max - 1) / labels_max;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        auto const height = (floor - top) * points[i].value / most;
+        auto const x = left + step * static_cast<double>(i);
+        out += fmt::format(
+            "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" "
+            "fill=\"var(--accent)\"><title>{} {:.0f}</title></rect>",
+            x + 1, floor - height, std::max(1.0, step - 2), height, html_text(points[i].label),
+            points[i].value);
+        if (i % labelled == 0)
+            out += text_at(x + step / 2, line_height - 16, "middle", html_text(points[i].label));
+    }
+    if (mark.place >= 0) {
+        auto const x = left + step * mark.place;
+        out += fmt::format(
+                   "<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2:.1f}\" "
+                   "stroke=\"var(--bad)\" stroke-dasharray=\"4 3\"/>",
+                   x, top, floor) +
+               text_at(x + 4, top + 10, "start", html_text(mark.label));
+    }
+    return out + "</svg>";
+}
+
 }  // namespace jutong::job

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/progress.h"
@@ -19,6 +20,8 @@ struct LinkInputs {
     std::vector<std::filesystem::path> files;
     std::string id;                    // a column; empty: rows are known by their number
     std::vector<std::string> ignored;  // columns that say nothing of the subject
+    // Other names of columns and those they are read as; linkage::plain_text of both.
+    std::vector<std::pair<std::string, std::string>> renamed;
 };
 
 // The rows of all files under the columns that they share. A source is a file's stem. Fails with
@@ -28,9 +31,17 @@ struct LinkInputs {
 Result<linkage::Records> read_tables(LinkInputs const& inputs, element::Registry const& registry,
                                      lake::Lake& lake, Progress& progress);
 
-// clusters.parquet and links.parquet in `folder`, which is made.
+// clusters.parquet, links.parquet and guards.parquet (what was refused, and why) in `folder`, which
+// is made.
 Done write_clusters(linkage::Records const& records, linkage::Linked const& linked,
                     std::filesystem::path const& folder, lake::Lake& lake);
+
+// One row for each cluster: cluster_id, how many rows it has, and every column of the inputs but
+// the id; of each the most frequent value, of equally frequent ones the longest, then the smallest.
+// Reads the inputs again. Fails with fuse.changed (conflict) where they have other rows than
+// before.
+Done write_golden(LinkInputs const& inputs, linkage::Linked const& linked,
+                  std::filesystem::path const& file, lake::Lake& lake, Progress& progress);
 
 // Pairs of rows: those that a file of clusters puts together, and those that are together in truth.
 struct Evaluation {

@@ -69,9 +69,11 @@ double pairs_in(Records const& records, Scope scope) {
 
 Candidates::Candidates(Records const& records, Scope scope) : records_(&records), scope_(scope) {}
 
-Candidates Candidates::make(Records const& records, std::span<Field const> fields, Scope scope) {
+Candidates Candidates::make(Records const& records, std::span<Field const> fields, Scope scope,
+                            std::uint64_t pairs_max) {
     Candidates out(records, scope);
-    if (auto const pairs = pairs_in(records, scope); pairs <= all_pairs_max) {
+    auto const all_max = pairs_max == 0 ? all_pairs_max : static_cast<double>(pairs_max);
+    if (auto const pairs = pairs_in(records, scope); pairs <= all_max) {
         out.report_.all_pairs = true;
         out.report_.pairs_max = static_cast<std::uint64_t>(pairs);
         return out;
@@ -79,7 +81,8 @@ Candidates Candidates::make(Records const& records, std::span<Field const> field
     std::vector<Entry> entries;
     out.read_keys(fields, entries);
     // What two keys find costs more than what one finds, so it gets as much.
-    auto const budget = std::max(pairs_worth, pairs_a_row * records.rows()) / 2;
+    auto const worth = std::max(pairs_worth, pairs_a_row * records.rows());
+    auto const budget = (pairs_max == 0 ? worth : pairs_max) / 2;
     sort_and_count(entries);
     out.report_.block_rows_max = largest_block(entries, budget);
     auto more = out.combined(entries);

@@ -32,7 +32,9 @@ struct BlockingReport {
 // Finds each pair once, from its lower row. Immutable once made; safe from any thread.
 class Candidates {
 public:
-    static Candidates make(Records const& records, std::span<Field const> fields, Scope scope);
+    // `pairs_max`: about so many pairs at the most; 0: as many as the rows are worth.
+    static Candidates make(Records const& records, std::span<Field const> fields, Scope scope,
+                           std::uint64_t pairs_max = 0);
 
     // What a thread needs to see each partner once.
     class Seen {

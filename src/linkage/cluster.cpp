@@ -1,6 +1,7 @@
 #include "linkage/cluster.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <optional>
@@ -10,10 +11,9 @@ namespace jutong::linkage {
 
 namespace {
 
-constexpr float core_min = 3;         // log2 odds: eight to one
-constexpr float unseen = -8;          // of a pair that was never weighed, or far too light
-constexpr double accepted_min = 0.5;  // posterior over a row's candidates
-constexpr double alone_min = 0.02;    // nobody is certain to have a partner
+constexpr float unseen = -8;        // of a pair that was never weighed, or far too light
+constexpr float likely_min = 0;     // log2 odds: a pair that is worth telling where it is refused
+constexpr double alone_min = 0.02;  // nobody is certain to have a partner
 
 double odds(float weight) { return std::exp2(std::min(weight, 60.0F)); }
 
@@ -31,6 +31,11 @@ public:
             return a.left != b.left ? a.left < b.left : a.right < b.right;
         });
         index();
+        for (auto const& guard : options_.guards) {
+            auto const& codes = records.columns[guard.column].codes;
+            auto& numbers = numbers_.emplace_back(records.rows());
+            for (Row row = 0; row < records.rows(); ++row) numbers[row] = guard.numbers[codes[row]];
+        }
     }
 
     std::vector<Row> run() {
@@ -97,6 +102,31 @@ private:
         auto& into = members_[low];
         into.insert(into.end(), members_[high].begin(), members_[high].end());
         std::vector<Row>().swap(members_[high]);
+        for (auto& numbers : numbers_)
+            if (numbers[low] == no_value) numbers[low] = numbers[high];
+    }
+
+    // The guard that keeps two clusters apart; their number where none does.
+    std::size_t guard_between(Row a, Row b) const {
+        std::size_t guard = 0;
+        for (; guard < numbers_.size(); ++guard) {
+            auto const x = numbers_[guard][a], y = numbers_[guard][b];
+            if (x != no_value && y != no_value && x != y) break;
+        }
+        return guard;
+    }
+
+    void refuse(Link const& link, Refused why, std::uint64_t& counter, std::size_t guard = 0) {
+        ++counter;
+        report_.refusals.push_back({link, why, guard});
+    }
+
+    // Tells a link that a guard forbids.
+    bool is_forbidden(Link const& link, Row a, Row b) {
+        auto const guard = guard_between(a, b);
+        if (guard == numbers_.size()) return false;
+        refuse(link, Refused::number, report_.numbers_kept_apart, guard);
+        return true;
     }
 
     // The mean weight of all pairs between two clusters, those never weighed too.
@@ -111,19 +141,19 @@ private:
         return static_cast<float>((sum + (pairs - seen) * unseen) / pairs);
     }
 
-    bool fits(Row a, Row b) {
+    bool fits(Link const& link, Row a, Row b) {
         if (members_[a].size() + members_[b].size() <= options_.rows_max) return true;
-        ++report_.sizes_kept;
+        refuse(link, Refused::size, report_.sizes_kept);
         return false;
     }
 
     void join_core() {
         for (auto const& link : links_) {
-            if (link.weight < core_min) break;
+            if (link.weight < options_.core_min) break;
             auto const a = find(link.left), b = find(link.right);
-            if (a == b || !fits(a, b)) continue;
+            if (a == b || is_forbidden(link, a, b) || !fits(link, a, b)) continue;
             if (members_[a].size() * members_[b].size() > 1 && mean_between(a, b) < 0) {
-                ++report_.bridges_cut;
+                refuse(link, Refused::bridge, report_.bridges_cut);
                 continue;
             }
             join(a, b);
@@ -143,7 +173,7 @@ private:
         double all = report_.alone;
         for (auto const& edge : edges_of(row)) {
             auto const to = find(edge.other);
-            if (to == find(row)) continue;
+            if (to == find(row) || guard_between(to, find(row)) < numbers_.size()) continue;
             sums[to] += odds(edge.weight);
             all += odds(edge.weight);
         }
@@ -152,11 +182,33 @@ private:
             if (!best || sum / all > best->share ||
                 (sum / all == best->share && to < best->cluster))
                 best = Choice{row, to, sum / all};
-        if (best && best->share < accepted_min) return std::nullopt;
+        if (best && best->share < options_.attach_min) return std::nullopt;
         return best;
     }
 
+    // The heaviest link of a row to a cluster.
+    Link link_to(Row row, Row cluster) {
+        Link best{row, row, unseen};
+        for (auto const& edge : edges_of(row))
+            if (find(edge.other) == cluster && edge.weight >= best.weight)
+                best = {row, edge.other, edge.weight};
+        return best;
+    }
+
+    // Pairs lighter than the core's that would count, did no guard forbid them.
+    void tell_forbidden() {
+        if (numbers_.empty()) return;
+        for (auto const& link : links_) {
+            if (link.weight >= options_.core_min) continue;
+            if (link.weight < likely_min) break;
+            auto const a = find(link.left), b = find(link.right);
+            if (a != b && (members_[a].size() == 1 || members_[b].size() == 1))
+                is_forbidden(link, a, b);
+        }
+    }
+
     void attach() {
+        tell_forbidden();
         std::vector<Choice> choices;
         for (Row row = 0; row < records_.rows(); ++row)
             if (members_[find(row)].size() == 1)
@@ -168,8 +220,10 @@ private:
             auto const from = find(choice.row);
             if (members_[from].size() > 1) continue;
             auto const now = best_of(choice.row);  // what it was attached to may have grown
-            if (!now || !fits(from, find(now->cluster))) continue;
-            join(from, find(now->cluster));
+            if (!now) continue;
+            auto const to = find(now->cluster);
+            if (!fits(link_to(choice.row, to), from, to)) continue;
+            join(from, to);
             ++report_.attached;
         }
     }
@@ -187,11 +241,12 @@ private:
         for (auto const& link : links_) {
             auto const a = find(link.left), b = find(link.right);
             if (a == b) continue;
+            if (odds(link.weight) < report_.alone) break;
             if (has_source(a, b)) {
-                ++report_.taken;
+                refuse(link, Refused::taken, report_.taken);
                 continue;
             }
-            if (odds(link.weight) < report_.alone) break;
+            if (is_forbidden(link, a, b)) continue;
             join(a, b);
             ++report_.core_links;
         }
@@ -205,9 +260,15 @@ private:
     std::vector<std::vector<Row>> members_;  // by root
     std::vector<std::size_t> begins_;        // by row: into edges_
     std::vector<Edge> edges_;
+    std::vector<std::vector<Term>> numbers_;  // by guard and root: the cluster's; no_value: none
 };
 
 }  // namespace
+
+std::string_view to_string(Refused refused) {
+    constexpr std::array<std::string_view, 4> names = {"number", "bridge", "size", "taken"};
+    return names[static_cast<std::size_t>(refused)];
+}
 
 std::vector<Row> cluster(Records const& records, std::vector<Link> links,
                          ClusterOptions const& options, ClusterReport& report) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "linkage/records.h"
@@ -16,9 +17,34 @@ struct Link {
     float weight;  // log2 odds
 };
 
+// Numbers by which subjects are told apart, such as citizens': rows with two different ones are of
+// two subjects.
+struct Guard {
+    std::size_t column = 0;
+    std::vector<Term> numbers;  // by value of the column; no_value: not a valid number
+};
+
 struct ClusterOptions {
     bool one_to_one = false;      // a row has at most one partner in each other source
     std::size_t rows_max = 1000;  // of a cluster: more are not put together
+    float core_min = 3;           // log2 odds from which a pair is a strong one
+    double attach_min = 0.5;      // posterior over its candidates with which a row is attached
+    std::span<Guard const> guards = {};
+};
+
+// Why two rows whose link was good enough were not put together by it.
+enum class Refused : std::uint8_t {
+    number,  // their clusters have two different valid numbers
+    bridge,  // their clusters are unlike as a whole
+    size,    // their cluster would have more than rows_max
+    taken,   // one to one: a better partner has the row
+};
+std::string_view to_string(Refused refused);
+
+struct Refusal {
+    Link link;
+    Refused refused;
+    std::size_t guard = 0;  // of a number: which one of the guards
 };
 
 struct ClusterReport {
@@ -26,9 +52,11 @@ struct ClusterReport {
     double alone = 0;     // share of the rows that are expected to have none
     std::uint64_t core_links = 0;
     std::uint64_t attached = 0;
-    std::uint64_t bridges_cut = 0;  // strong pairs whose clusters are unlike as a whole
-    std::uint64_t sizes_kept = 0;   // put not together because of rows_max
-    std::uint64_t taken = 0;        // one to one: pairs whose row had a better partner
+    std::uint64_t bridges_cut = 0;         // strong pairs whose clusters are unlike as a whole
+    std::uint64_t sizes_kept = 0;          // put not together because of rows_max
+    std::uint64_t taken = 0;               // one to one: pairs whose row had a better partner
+    std::uint64_t numbers_kept_apart = 0;  // put not together because of a guard
+    std::vector<Refusal> refusals;         // each of the four kinds, in the order they were met
 };
 
 // The cluster of each row, by its lowest row. The same for the same links in any order.

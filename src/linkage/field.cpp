@@ -121,10 +121,18 @@ Day read_day(std::string_view plain) {
     return {};
 }
 
-Field::Field(Column const& column, Row rows, element::Reference const& reference)
-    : column_(&column) {
+Field::Field(Column const& column, Row rows, element::Reference const& reference,
+             KnownColumn const& known)
+    : column_(&column), keys_(known.keys) {
     count();
     find_kind();
+    if (known.kind && *known.kind != kind_) {
+        kind_ = *known.kind;
+        days_.clear();
+        if (kind_ == Kind::date)
+            for (Term term = 0; term < column.values.size(); ++term)
+                days_.push_back(read_day(column.values.at(term)));
+    }
     auto const& values = column.values;
     letters_.resize(values.size());
     point_begins_.assign(2, 0);
@@ -259,8 +267,10 @@ std::span<std::string_view const> Field::levels() const {
 }
 
 void Field::keys(Term term, bool generous, std::vector<std::uint64_t>& out) const {
+    if (keys_ == Keys::none) return;
     auto const text = column_->values.at(term);
     out.push_back(hash_of(text, 1));
+    if (keys_ == Keys::value) return;
     switch (kind_) {
         case Kind::category:
         case Kind::number:

@@ -2,11 +2,15 @@
 // which keys like ones are found.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "element/element.h"
 #include "element/pattern.h"
 #include "element/reference.h"
 #include "linkage/records.h"
@@ -22,7 +26,25 @@ enum class Kind : std::uint8_t {
     category,  // one of a few values
 };
 
+inline constexpr std::array kinds = {Kind::name,   Kind::text, Kind::code,
+                                     Kind::number, Kind::date, Kind::category};
 std::string_view to_string(Kind kind);
+
+// By which keys the rows of a value are found.
+enum class Keys : std::uint8_t {
+    all,    // the value, and what is left of it where it is damaged
+    value,  // equal values only
+    none,
+};
+
+// What is said of a column beforehand. What is not said is told from the values.
+struct KnownColumn {
+    std::string name;
+    std::optional<Kind> kind = {};
+    Keys keys = Keys::all;
+    // Its valid values are numbers of one subject each; null: they need not be. Borrowed.
+    element::Element const* number = nullptr;
+};
 
 // How alike two values are, from 0, the same, to the field's last level, nothing in common.
 using Level = std::uint8_t;
@@ -60,7 +82,8 @@ struct Prepared {
 // Immutable once made; safe from any thread.
 class Field {
 public:
-    Field(Column const& column, Row rows, element::Reference const& reference);
+    Field(Column const& column, Row rows, element::Reference const& reference,
+          KnownColumn const& known = {});
 
     Column const& column() const { return *column_; }
     Kind kind() const { return kind_; }
@@ -101,6 +124,7 @@ private:
 
     Column const* column_;
     Kind kind_ = Kind::name;
+    Keys keys_ = Keys::all;
     std::vector<std::uint32_t> frequency_;
     std::uint32_t filled_ = 0;
     double information_ = 0;

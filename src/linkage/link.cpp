@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <optional>
 
 #include "linkage/parallel.h"
@@ -10,26 +11,8 @@ namespace jutong::linkage {
 
 namespace {
 
-constexpr double kept_min = -8;  // log2 odds: lighter pairs are forgotten
-constexpr double information_min = 0.05;
+constexpr double kept_min = weight_bits_min;  // log2 odds: lighter pairs are forgotten
 constexpr std::size_t part_rows = 256;
-
-// The columns that tell most.
-std::vector<Field> fields_of(Records const& records, element::Reference const& reference) {
-    std::vector<Field> fields;
-    for (auto const& column : records.columns) {
-        Field field(column, records.rows(), reference);
-        if (field.information() >= information_min) fields.push_back(std::move(field));
-    }
-    if (fields.size() <= fields_max) return fields;
-    auto const told = [&](Field const& field) { return field.information() * field.filled(); };
-    std::vector<double> all;
-    for (auto const& field : fields) all.push_back(told(field));
-    std::ranges::nth_element(all, all.begin() + fields_max - 1, std::greater<>());
-    auto const least = all[fields_max - 1];
-    std::erase_if(fields, [&](Field const& field) { return told(field) < least; });
-    return fields;
-}
 
 // The candidates that are worth a look.
 Result<std::vector<Pair>> look(Records const& records, Candidates const& candidates,
@@ -70,6 +53,11 @@ Result<std::vector<Pair>> look(Records const& records, Candidates const& candida
     return out;
 }
 
+std::size_t place_of_weight(float weight) {
+    constexpr auto last = static_cast<float>(std::tuple_size_v<WeightCounts> - 1);
+    return static_cast<std::size_t>(std::clamp(std::floor(weight) - weight_bits_min, 0.0F, last));
+}
+
 // A cluster is called by its first place, and a link's left row stands before its right one.
 void name_by_place(Linked& linked) {
     std::vector<Row> first(linked.clusters.size(), ~Row{0});
@@ -78,8 +66,11 @@ void name_by_place(Linked& linked) {
         place = std::min(place, linked.places[row]);
     }
     for (auto& cluster : linked.clusters) cluster = first[cluster];
-    for (auto& link : linked.links)
+    auto const turn = [&](Link& link) {
         if (linked.places[link.left] > linked.places[link.right]) std::swap(link.left, link.right);
+    };
+    for (auto& link : linked.links) turn(link);
+    for (auto& refusal : linked.cluster.refusals) turn(refusal.link);
     std::ranges::sort(linked.links, {}, [&](Link const& link) {
         return std::pair(linked.places[link.left], linked.places[link.right]);
     });
@@ -91,8 +82,10 @@ Result<Linked> link(Records& records, element::Reference const& reference, Optio
                     Progress& progress) {
     Linked out;
     progress.step("sort", 0);
+    out.columns = choose_columns(records, options.columns);
     out.places = put_in_order(records);
-    out.fields = fields_of(records, reference);
+    out.fields = fields_of(records, reference, options.columns, out.columns);
+    out.guards = guards_of(records, options.columns);
     if (records.rows() < 2) {  // nothing to compare with
         out.clusters = out.places;
         return out;
@@ -101,7 +94,7 @@ Result<Linked> link(Records& records, element::Reference const& reference, Optio
         return fail(Code::invalid, "linkage.columns",
                     "No column tells the rows apart; all are constant or empty");
     progress.step("block", 0);
-    auto const candidates = Candidates::make(records, out.fields, options.scope);
+    auto const candidates = Candidates::make(records, out.fields, options.scope, options.pairs_max);
     out.blocking = candidates.report();
     Model model(records, out.fields, options.scope, options.one_to_one);
     progress.step("compare",
@@ -120,9 +113,16 @@ Result<Linked> link(Records& records, element::Reference const& reference, Optio
         if (auto const weight = model.weight(pair.pattern, pair.left); weight >= kept_min)
             links.push_back({pair.left, pair.right, static_cast<float>(weight)});
     std::vector<Pair>().swap(pairs);
-    out.clusters = cluster(records, links, {options.one_to_one}, out.cluster);
-    for (auto const& link : links)
-        if (out.clusters[link.left] == out.clusters[link.right]) out.links.push_back(link);
+    out.clusters = cluster(records, links,
+                           {options.one_to_one, options.cluster_rows_max, options.core_min,
+                            options.attach_min, out.guards},
+                           out.cluster);
+    for (auto const& link : links) {
+        ++out.weighed[place_of_weight(link.weight)];
+        if (out.clusters[link.left] != out.clusters[link.right]) continue;
+        ++out.linked[place_of_weight(link.weight)];
+        out.links.push_back(link);
+    }
     name_by_place(out);
     return out;
 }

@@ -1,6 +1,7 @@
 // Entity resolution over whole tables: from rows to subjects, with nothing known beforehand.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "base/result.h"
 #include "element/reference.h"
 #include "linkage/candidates.h"
+#include "linkage/choose.h"
 #include "linkage/cluster.h"
 #include "linkage/model.h"
 
@@ -18,12 +20,22 @@ struct Options {
     Scope scope = Scope::all;
     bool one_to_one = false;
     int threads = 1;
+    std::vector<KnownColumn> columns = {};  // of which something is known; names as in the records
+    std::uint64_t pairs_max = 0;            // compared; 0: as many as the rows are worth
+    std::size_t cluster_rows_max = 1000;
+    float core_min = 3;  // thresholds of ClusterOptions
+    double attach_min = 0.5;
 };
 
+// How many pairs have a weight, by whole bits from weight_bits_min; the last one also those above.
+inline constexpr int weight_bits_min = -8;
+using WeightCounts = std::array<std::uint64_t, 64>;
+
 struct Linked {
-    std::vector<Row> places;    // by row: where it stood before
-    std::vector<Row> clusters;  // by row: the first place of its cluster
-    std::vector<Link> links;    // between rows of one cluster
+    std::vector<Row> places;         // by row: where it stood before
+    std::vector<Row> clusters;       // by row: the first place of its cluster
+    std::vector<Link> links;         // between rows of one cluster
+    std::vector<ColumnUse> columns;  // by column
     std::vector<Field> fields;
     std::vector<Comparison> comparisons;  // by field
     std::vector<Shares> strangers;        // by field
@@ -31,6 +43,9 @@ struct Linked {
     BlockingReport blocking;
     EstimateReport estimate;
     ClusterReport cluster;
+    std::vector<Guard> guards;
+    WeightCounts weighed{};  // pairs heavy enough to be remembered
+    WeightCounts linked{};   // those whose rows are in one cluster
     std::uint64_t pairs_compared = 0;
     std::uint64_t pairs_kept = 0;  // worth a look: the model was estimated from them
 };

@@ -346,6 +346,44 @@ TEST(Cluster, KeepsClustersSmall) {
     EXPECT_GT(report.sizes_kept, 0U);
 }
 
+TEST(Cluster, NeverHasTwoDifferentNumbers) {
+    auto records = rows_of({4});
+    // Rows 0 and 1 have different valid numbers; 2 has none and is like both; 3 has a damaged one.
+    records.columns.push_back({"number", {}, {1, 2, no_value, 3}});
+    std::vector<Guard> const guards = {{0, {no_value, 1, 2, no_value}}};
+    std::vector<Link> const links = {{0, 1, 20}, {0, 2, 9}, {1, 2, 8}, {1, 3, 1}};
+    ClusterReport report;
+    auto const clusters = cluster(records, links, {false, 10, 3, 0.5, guards}, report);
+    EXPECT_EQ(clusters, (std::vector<Row>{0, 1, 0, 1}));
+    EXPECT_EQ(report.numbers_kept_apart, 2U);
+    ASSERT_EQ(report.refusals.size(), 2U);
+    EXPECT_EQ(report.refusals[0].refused, Refused::number);
+    EXPECT_EQ(report.refusals[1].link.weight, 8);
+    EXPECT_EQ(cluster(records, links, {}, report)[1], 0U);
+    EXPECT_EQ(cluster(records, links, {true, 10, 3, 0.5, guards}, report)[1], 1U);
+}
+
+TEST_F(People, WhoseNumberIsOfTheRowAreNotComparedByIt) {
+    auto records = twice(1);
+    auto& column = records.columns.emplace_back("row", Values(), std::vector<Term>());
+    for (Row row = 0; row < records.rows(); ++row)
+        column.codes.push_back(column.values.add(std::to_string(row + 1)));
+    auto const linked = link_all(records, {});
+    EXPECT_EQ(linked.columns.back().use, Use::sequence);
+    EXPECT_EQ(linked.fields.size(), 5U);
+}
+
+TEST_F(People, AreComparedAsIsSaid) {
+    auto records = twice(1);
+    Options options;
+    options.columns = {{"phone", Kind::name}, {"address", Kind::text, Keys::none}};
+    auto const linked = link_all(records, options);
+    EXPECT_EQ(linked.fields[2].kind(), Kind::name);
+    std::vector<std::uint64_t> keys;
+    linked.fields[3].keys(1, true, keys);
+    EXPECT_TRUE(keys.empty());
+}
+
 TEST(Cluster, OneToOneTakesTheBestPartner) {
     auto const records = rows_of({2, 2});
     std::vector<Link> const links = {{0, 2, 4}, {0, 3, 9}, {1, 3, 6}, {1, 2, -7}};
