@@ -72,10 +72,11 @@ TEST_P(EngineTest, ThatStoppedItselfIsLeftAsItIs) {
     EXPECT_EQ(session->query("SELECT count(*) AS n FROM clean.t")->rows[0][0], "0");
 }
 
+std::string name_of(testing::TestParamInfo<Kind> const& catalogue) {
+    return catalogue.param == Kind::sqlite ? "sqlite" : "postgres";
+}
 INSTANTIATE_TEST_SUITE_P(Catalogues, EngineTest, testing::Values(Kind::sqlite, Kind::postgres),
-                         [](auto const& info) {
-                             return info.param == Kind::sqlite ? "sqlite" : "postgres";
-                         });
+                         name_of);
 
 }  // namespace
 }  // namespace jutong::lake
