@@ -221,6 +221,24 @@ EstimateReport Model::estimate(std::vector<Pair>& pairs) {
     return report;
 }
 
+// By class: whether blocking let most of its pairs through. Of the others it let through those
+// that are like one subject; counted, they would leave the rest of them to that class.
+std::vector<bool> Model::seen_whole(Counts const& counts) const {
+    constexpr double seen_min = 0.5;
+    std::vector<bool> out;
+    for (auto const& one : classes_) {
+        double equal = 0, all = 0;
+        if (one.anchor >= 0) {
+            auto const at = static_cast<std::size_t>(one.anchor);
+            for (auto const& [pattern, n] : counts)
+                if (level_at(pattern, at) == 0) equal += n;
+            all = universe_ * u_equal_[at];
+        }
+        out.push_back(equal >= seen_min * all);
+    }
+    return out;
+}
+
 // EM until the shares stay.
 void Model::settle(Counts const& counts, EstimateReport& report) {
     report.patterns = counts.size();
@@ -229,6 +247,7 @@ void Model::settle(Counts const& counts, EstimateReport& report) {
     std::vector<double> pairs(classes_.size()), weights(classes_.size());
     std::vector<std::vector<Shares>> start;
     for (auto const& one : classes_) start.push_back(one.shares);
+    auto const is_seen = seen_whole(counts);
     for (int round = 0; round < rounds_max; ++round, ++report.rounds) {
         for (auto& sum : sums) sum.assign(fields, Shares{});
         std::ranges::fill(pairs, 0);
@@ -259,8 +278,10 @@ void Model::settle(Counts const& counts, EstimateReport& report) {
                 for (std::size_t l = 0; l < comparisons_[i].levels; ++l)
                     change = std::max(change, std::abs(one.shares[i][l] - before[l]));
             }
-            auto const share = std::clamp(pairs[c], 1.0, c == 0 ? matches_max_ : universe_ / 2);
-            one.prior = std::log2(share / (universe_ - share));
+            if (is_seen[c]) {
+                auto const share = std::clamp(pairs[c], 1.0, c == 0 ? matches_max_ : universe_ / 2);
+                one.prior = std::log2(share / (universe_ - share));
+            }
             weigh(one);
         }
         report.matches = pairs[0];

@@ -98,6 +98,7 @@ private:
     void weigh(PairClass& of) const;
     void weigh_values();
     double score(PairClass const& of, Pattern pattern) const;
+    std::vector<bool> seen_whole(Counts const& counts) const;
     void settle(Counts const& counts, EstimateReport& report);
     bool find_associations(std::vector<Pair>& pairs);
     void associate(std::size_t field, std::vector<double> const& together);
