@@ -1,6 +1,7 @@
 #include "job/link_tables.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <bit>
 #include <cmath>
@@ -101,7 +102,7 @@ public:
         auto& source = records_.sources.emplace_back();
         source.name = table.source;
         source.first = records_.rows();
-        std::unordered_set<std::string> ids;
+        linkage::Values ids;
         ingest::TableRow row;
         auto& rows = *table.table.table.rows;
         std::int64_t number = 0;
@@ -112,7 +113,8 @@ public:
             row.cells.resize(std::max(row.cells.size(), table.columns.size()));
             auto id =
                 id_column.empty() ? std::to_string(number) : std::string(trim(row.cells[id_place]));
-            if (!id_column.empty() && !ids.insert(id).second)
+            auto const ids_before = ids.size();
+            if (!id_column.empty() && (ids.add(id) == linkage::no_value || ids.size() == ids_before))
                 return fail(Code::invalid, "fuse.id",
                             fmt::format("{}: row {}: the id in column {} is not its own: {}; name "
                                         "another column by --id, or leave it out",
@@ -154,8 +156,9 @@ private:
         cell = trim(cell);
         if (cell.empty() || cell.front() == ingest::no_value) return linkage::no_value;
         linkage::plain_text(cell, text_);
-        for (auto const* const missing : {"null", "none", "nan", "n a", "na", "unknown", "无"})
-            if (text_ == missing) return linkage::no_value;
+        constexpr std::array<std::string_view, 7> missing = {"null", "none",    "nan", "n a",
+                                                             "na",   "unknown", "无"};
+        if (std::ranges::find(missing, text_) != missing.end()) return linkage::no_value;
         return column.values.add(reference_.simplified(text_));
     }
 

@@ -15,7 +15,7 @@ namespace {
 constexpr double all_pairs_max = 30e6;
 // Else the largest blocks are such that there are about so many pairs, or so many a row.
 constexpr std::uint64_t pairs_worth = 20'000'000;
-constexpr std::uint64_t pairs_a_row = 60;
+constexpr std::uint64_t pairs_a_row = 25;
 constexpr std::uint32_t block_rows_min = 8;
 // Above so many rows keys of values with an error are too many.
 constexpr Row generous_rows_max = 300'000;
@@ -169,43 +169,50 @@ void Candidates::add_blocks(Keys const& keys) {
     drop_blocks(0, keys.largest);
 }
 
-void Candidates::add_combined(Keys const& keys, std::uint64_t budget) {
-    auto const rows = records_->rows();
-    // The rarest of a row's frequent keys.
-    std::vector<std::uint64_t> begins(1, 0);
-    std::vector<std::uint32_t> frequent, mine;
-    std::uint64_t all = 0;
-    for (Row row = 0; row < rows; ++row) {
-        mine.clear();
-        keys.for_each(row, [&](std::uint32_t key) {
-            if (keys.rows[key] > keys.largest) mine.push_back(key);
-        });
-        auto const used = std::min(mine.size(), combined_keys_max);
-        std::ranges::partial_sort(
-            mine, mine.begin() + static_cast<std::ptrdiff_t>(used),
-            [&](auto a, auto b) {
-                return keys.rows[a] != keys.rows[b] ? keys.rows[a] < keys.rows[b] : a < b;
+// The rarest of each row's frequent keys.
+struct Candidates::Frequent {
+    std::vector<std::uint64_t> begins{0};  // by row: into keys
+    std::vector<std::uint32_t> keys;       // of a row in order
+    std::uint64_t pairs = 0;
+
+    Frequent(Keys const& all, Row rows) {
+        std::vector<std::uint64_t> mine;  // by rows that have the key, then by key
+        for (Row row = 0; row < rows; ++row) {
+            mine.clear();
+            all.for_each(row, [&](std::uint32_t key) {
+                if (auto const n = all.rows[key]; n > all.largest)
+                    mine.push_back(std::uint64_t{n} << 32U | key);
             });
-        frequent.insert(frequent.end(), mine.begin(),
-                        mine.begin() + static_cast<std::ptrdiff_t>(used));
-        begins.push_back(frequent.size());
-        all += used * (used - 1) / 2;
+            std::ranges::sort(mine);
+            mine.resize(std::min(mine.size(), combined_keys_max));
+            for (auto const key : mine) keys.push_back(static_cast<std::uint32_t>(key));
+            std::sort(keys.begin() + static_cast<std::ptrdiff_t>(begins.back()), keys.end());
+            begins.push_back(keys.size());
+            pairs += mine.size() * (mine.size() - std::min<std::size_t>(mine.size(), 1)) / 2;
+        }
     }
-    // A part of the keys at a time.
-    auto const parts = all / entries_at_once + 1;
+
+    // An entry for each two keys of a row of which the first is of the part.
+    void add(std::uint64_t part, std::uint64_t parts, std::vector<std::uint64_t>& entries) const {
+        for (std::size_t row = 0; row + 1 < begins.size(); ++row)
+            for (auto i = begins[row]; i < begins[row + 1]; ++i) {
+                if (parts > 1 && mixed(keys[i]) % parts != part) continue;
+                for (auto k = i + 1; k < begins[row + 1]; ++k)
+                    entries.push_back(entry_of(mixed(std::uint64_t{keys[i]} << 32U | keys[k]),
+                                               static_cast<Row>(row)));
+            }
+    }
+};
+
+void Candidates::add_combined(Keys const& keys, std::uint64_t budget) {
+    Frequent const frequent(keys, records_->rows());
+    auto const parts = frequent.pairs / entries_at_once + 1;
     auto const first = block_begins_.size() - 1;
     Sizes sizes;
     std::vector<std::uint64_t> entries, spare;
     for (std::uint64_t part = 0; part < parts; ++part) {
         entries.clear();
-        for (Row row = 0; row < rows; ++row)
-            for (auto i = begins[row]; i < begins[row + 1]; ++i)
-                for (auto k = i + 1; k < begins[row + 1]; ++k) {
-                    auto const [low, high] = std::minmax(frequent[i], frequent[k]);
-                    auto const hash = mixed(std::uint64_t{low} << 32U | high);
-                    if ((hash >> 32U) * parts >> 32U == part)
-                        entries.push_back(entry_of(hash, row));
-                }
+        frequent.add(part, parts, entries);
         sort_by_key(entries, spare);
         auto const largest = sizes.largest(budget);  // falls as blocks come
         for (std::size_t begin = 0; begin < entries.size();) {

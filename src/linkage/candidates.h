@@ -51,6 +51,7 @@ public:
 
 private:
     struct Keys;
+    struct Frequent;
 
     Candidates(Records const& records, Scope scope);
     // The blocks of one key, and of two that are too frequent.
