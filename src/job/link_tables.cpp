@@ -114,7 +114,8 @@ public:
             auto id =
                 id_column.empty() ? std::to_string(number) : std::string(trim(row.cells[id_place]));
             auto const ids_before = ids.size();
-            if (!id_column.empty() && (ids.add(id) == linkage::no_value || ids.size() == ids_before))
+            if (!id_column.empty() &&
+                (ids.add(id) == linkage::no_value || ids.size() == ids_before))
                 return fail(Code::invalid, "fuse.id",
                             fmt::format("{}: row {}: the id in column {} is not its own: {}; name "
                                         "another column by --id, or leave it out",

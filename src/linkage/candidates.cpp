@@ -247,8 +247,8 @@ void Candidates::drop_blocks(std::size_t first, std::uint32_t largest) {
             ++report_.blocks_left_out;
             continue;
         }
-        if (scope_ == Scope::across && records_->source_of(block_rows_[begin]) ==
-                                           records_->source_of(block_rows_[end - 1]))
+        if (scope_ == Scope::across &&
+            records_->source_of(block_rows_[begin]) == records_->source_of(block_rows_[end - 1]))
             continue;
         for (auto i = begin; i < end; ++i) block_rows_[to++] = block_rows_[i];
         block_begins_[++kept] = to;

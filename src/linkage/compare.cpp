@@ -75,12 +75,13 @@ double Field::likeness(Term left, Term right, Prepared& prepared) const {
 Level Field::compare_names(Term left, Term right, Prepared& prepared) const {
     constexpr Level different = 5;
     if (!readings_.empty() && readings_[left] != 0 && readings_[left] == readings_[right]) return 1;
+    if ((letters_[left] & letters_[right]) == 0) return different;
     auto const a = points_of(left), b = points_of(right);
     auto const shorter = std::min(a.size(), b.size());
-    auto const is_beginning =
-        std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(shorter), b.begin());
+    std::size_t same = 0;
+    while (same < shorter && a[same] == b[same]) ++same;
+    auto const is_beginning = same == shorter;
     if (shorter == 1 && is_beginning) return 3;
-    if ((letters_[left] & letters_[right]) == 0) return different;
     auto const words = words_.of(left);
     auto const others = words_.of(right);
     auto const one_word = words.size() == 1 && others.size() == 1;
@@ -204,9 +205,30 @@ Level Field::compare_texts(Term left, Term right, Prepared& prepared) const {
     return different;
 }
 
+namespace {
+
+// How many more signs a bag has than the other, of those that the other has fewer of.
+unsigned surplus(std::uint64_t a, std::uint64_t b) {
+    constexpr std::uint64_t low = 0x0F0F0F0F0F0F0F0F, ones = 0x0101010101010101;
+    auto const of = [](std::uint64_t x, std::uint64_t y) {
+        auto const difference = (x | ones << 4U) - y;  // 16 and more where x has as many
+        return difference & ((difference >> 4U & ones) * 15);
+    };
+    auto const sums = of(a & low, b & low) + of(a >> 4U & low, b >> 4U & low);
+    return static_cast<unsigned>(sums * ones >> 56U);
+}
+
+// Least number of edits between two codes with these signs.
+unsigned edits_of_bags(std::uint64_t a, std::uint64_t b) {
+    return std::max(surplus(a, b), surplus(b, a));
+}
+
+}  // namespace
+
 Level Field::compare_codes(Term left, Term right, Prepared& prepared) const {
     constexpr Level different = 3;
     if (edits_min(left, right) > 2) return different;
+    if (!bags_.empty() && edits_of_bags(bags_[left], bags_[right]) > 2) return different;
     auto const edits = distance(left, right, prepared);
     if (edits == 1) return 1;
     auto const shorter = std::min(points_of(left).size(), points_of(right).size());

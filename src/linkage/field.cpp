@@ -49,6 +49,13 @@ std::uint64_t letters_of(element::Points points) {
     return out;
 }
 
+std::uint64_t bag_of(element::Points points) {
+    std::uint64_t out = 0;
+    for (auto const c : points)
+        if (auto const at = (c & 15U) * 4; (out >> at & 15U) < 15) out += 1ULL << at;
+    return out;
+}
+
 bool has_digits_only(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -128,7 +135,8 @@ Field::Field(Column const& column, Row rows, element::Reference const& reference
     if (kind_ != Kind::text) read_points();
     if (kind_ == Kind::number)
         for (Term term = 0; term < column.values.size(); ++term)
-            numbers_.push_back(has_digits_only(column.values.at(term)) ? number_of(column.values.at(term)) : -1);
+            numbers_.push_back(
+                has_digits_only(column.values.at(term)) ? number_of(column.values.at(term)) : -1);
     if (kind_ == Kind::name) read_readings(reference);
     if (kind_ == Kind::name || kind_ == Kind::text) read_words(rows);
 }
@@ -136,12 +144,14 @@ Field::Field(Column const& column, Row rows, element::Reference const& reference
 void Field::read_points() {
     auto const& values = column_->values;
     letters_.resize(values.size());
+    if (kind_ == Kind::code) bags_.resize(values.size());
     point_begins_.assign(2, 0);
     for (Term term = 1; term < values.size(); ++term) {
         auto const text = values.at(term);
         for (std::size_t at = 0; at < text.size();) points_.push_back(next_code_point(text, at));
         point_begins_.push_back(static_cast<std::uint32_t>(points_.size()));
         letters_[term] = letters_of(points_of(term));
+        if (kind_ == Kind::code) bags_[term] = bag_of(points_of(term));
     }
 }
 
@@ -326,8 +336,7 @@ void Field::keys(Term term, bool generous, std::vector<std::uint64_t>& out) cons
             break;
         case Kind::text:
         case Kind::name:
-            if (kind_ == Kind::name && readings_[term] != 0)
-                numbered(7, readings_[term]);
+            if (kind_ == Kind::name && readings_[term] != 0) numbered(7, readings_[term]);
             if (kind_ == Kind::text || words_.of(term).size() > 1)
                 for (auto const word : words_.of(term)) numbered(8, word);
             if (kind_ == Kind::text) return;

@@ -112,7 +112,9 @@ private:
     std::uint32_t filled_ = 0;
     double information_ = 0;
     std::vector<std::uint64_t> letters_;  // by term: which code points it has, hashed to 64 bits
-    std::vector<char32_t> points_;        // of all values, but of texts
+    // By term, for Kind::code: how often it has signs, 4 bits for those that are equal modulo 16.
+    std::vector<std::uint64_t> bags_;
+    std::vector<char32_t> points_;             // of all values, but of texts
     std::vector<std::uint32_t> point_begins_;  // by term; one more at the end
     std::vector<std::int32_t> numbers_;        // by term, for Kind::number; -1: not a number
     std::vector<Term> readings_;               // by term: equal where the pinyin is; 0 without Han

@@ -88,7 +88,9 @@ private:
     using Counts = std::map<Pattern, double>;  // in one order, so that sums are the same
 
     Pattern pattern(Row left, Row right, Scratch& scratch) const;
-    Term const* codes_of(Row row) const { return codes_.data() + std::size_t{row} * fields_.size(); }
+    Term const* codes_of(Row row) const {
+        return codes_.data() + std::size_t{row} * fields_.size();
+    }
     Level level(std::size_t field, Row left, Row right, Scratch& scratch) const;
     void find_crossed();
     bool may_pair(Row a, Row b) const;
