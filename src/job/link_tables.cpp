@@ -57,7 +57,7 @@ public:
         auto& source = records_.sources.emplace_back();
         source.name = table.source;
         source.first = records_.rows();
-        std::unordered_set<std::string> ids;
+        linkage::Values ids;
         ingest::TableRow row;
         std::int64_t number = 0;
         while (TRY(table.next(row))) {
@@ -65,7 +65,9 @@ public:
             if (number % 4096 == 0) TRY(progress.go_on());
             auto id =
                 id_column.empty() ? std::to_string(number) : std::string(trim(row.cells[id_place]));
-            if (!id_column.empty() && !ids.insert(id).second)
+            auto const ids_before = ids.size();
+            if (!id_column.empty() &&
+                (ids.add(id) == linkage::no_value || ids.size() == ids_before))
                 return fail(Code::invalid, "fuse.id",
                             fmt::format("{}: row {}: the id in column {} is not its own: {}; name "
                                         "another column by --id, or leave it out",

@@ -52,25 +52,24 @@ public:
     BlockingReport const& report() const { return report_; }
 
 private:
-    struct Entry {
-        std::uint64_t key;
-        Row row;
-        std::uint32_t rows;  // that have the key
-    };
+    struct Keys;
+    struct Frequent;
 
     Candidates(Records const& records, Scope scope);
-    void read_keys(std::span<Field const> fields, std::vector<Entry>& entries) const;
-    std::vector<Entry> combined(std::vector<Entry> const& entries) const;
-    // Tells how many blocks are too large.
-    std::uint64_t add_blocks(std::vector<Entry> const& entries, std::uint32_t largest);
+    // The blocks of one key, and of two that are too frequent.
+    void add_blocks(Keys const& keys);
+    void add_combined(Keys const& keys, std::uint64_t budget);
+    void add_block(std::span<std::uint64_t const> entries);
+    // Those above the largest size, and those within one source where pairs are of two.
+    void drop_blocks(std::size_t first, std::uint32_t largest);
     void index();
 
     Records const* records_;
     Scope scope_;
     BlockingReport report_;
-    std::vector<std::uint32_t> block_begins_{0};  // into block_rows_
+    std::vector<std::uint64_t> block_begins_{0};  // into block_rows_
     std::vector<Row> block_rows_;
-    std::vector<std::uint32_t> row_begins_;  // into row_blocks_
+    std::vector<std::uint64_t> row_begins_;  // into row_blocks_
     std::vector<std::uint32_t> row_blocks_;
 };
 

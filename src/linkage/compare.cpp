@@ -1,5 +1,6 @@
 // How alike two values of a field are.
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdlib>
 
@@ -20,7 +21,7 @@ Level Field::compare(Term left, Term right, Prepared& prepared) const {
         case Kind::name:
             return compare_names(left, right, prepared);
         case Kind::text:
-            return compare_texts(left, right);
+            return compare_texts(left, right, prepared);
         case Kind::code:
             return compare_codes(left, right, prepared);
         case Kind::number:
@@ -74,12 +75,13 @@ double Field::likeness(Term left, Term right, Prepared& prepared) const {
 Level Field::compare_names(Term left, Term right, Prepared& prepared) const {
     constexpr Level different = 5;
     if (!readings_.empty() && readings_[left] != 0 && readings_[left] == readings_[right]) return 1;
+    if ((letters_[left] & letters_[right]) == 0) return different;
     auto const a = points_of(left), b = points_of(right);
     auto const shorter = std::min(a.size(), b.size());
-    auto const is_beginning =
-        std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(shorter), b.begin());
+    std::size_t same = 0;
+    while (same < shorter && a[same] == b[same]) ++same;
+    auto const is_beginning = same == shorter;
     if (shorter == 1 && is_beginning) return 3;
-    if ((letters_[left] & letters_[right]) == 0) return different;
     auto const words = words_.of(left);
     auto const others = words_.of(right);
     auto const one_word = words.size() == 1 && others.size() == 1;
@@ -128,38 +130,30 @@ float word_likeness(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-Level Field::compare_texts(Term left, Term right) const {
-    constexpr Level different = 6;
-    auto const a = words_.of(left);
-    auto const b = words_.of(right);
+// What the words are worth that only one of two texts has and that are alike. Pairs of Chinese
+// characters have no slips of their own.
+float Field::likeness_of_lone(Term left, Term right) const {
     constexpr std::size_t lone_max = 24;
+    std::array<std::uint32_t, lone_max> lone_a{}, lone_b{};
+    std::size_t in_a = 0, in_b = 0;
+    auto const a = words_.of(left), b = words_.of(right);
+    auto const word_of = [&](std::span<std::uint32_t const> items, std::size_t i) {
+        return i < items.size() ? std::min(items[i], words_.first_han) : words_.first_han;
+    };
+    for (std::size_t i = 0, k = 0;;) {
+        auto const x = word_of(a, i), y = word_of(b, k);
+        if (x == y && x == words_.first_han) break;
+        if (x < y && in_a < lone_max) lone_a[in_a++] = x;
+        if (y < x && in_b < lone_max) lone_b[in_b++] = y;
+        i += x <= y, k += y <= x;
+    }
     // Words that begin alike, or differ in a letter.
     auto const may_be_alike = [&](std::uint32_t x, std::uint32_t y) {
-        // Pairs of Chinese characters have no slips of their own.
-        if (static_cast<unsigned char>(words_.words[x].front()) >= 0xE3) return false;
         if (words_.words[x].front() == words_.words[y].front()) return true;
         auto const p = words_.letters[x], q = words_.letters[y];
         return std::max(std::popcount(p & ~q), std::popcount(q & ~p)) <= 1;
     };
-    std::array<std::uint32_t, lone_max> lone_a{}, lone_b{};
-    std::size_t in_a = 0, in_b = 0;
-    float shared = 0;
-    for (std::size_t i = 0, k = 0; i < a.size() || k < b.size();) {
-        if (i < a.size() && k < b.size() && a[i] == b[k]) {
-            shared += words_.weights[a[i]];
-            ++i, ++k;
-        } else if (k == b.size() || (i < a.size() && a[i] < b[k])) {
-            if (in_a < lone_max) lone_a[in_a++] = a[i];
-            ++i;
-        } else {
-            if (in_b < lone_max) lone_b[in_b++] = b[k];
-            ++k;
-        }
-    }
-    auto const less = std::min(words_.mass[left], words_.mass[right]);
-    auto const more = std::max(words_.mass[left], words_.mass[right]);
-    // Long texts without a common word are not looked at word by word.
-    if (shared == 0 && std::min(a.size(), b.size()) > 3) in_a = 0;
+    float out = 0;
     for (std::size_t i = 0; i < in_a; ++i) {
         float best = 0;
         std::size_t best_at = in_b;
@@ -171,9 +165,34 @@ Level Field::compare_texts(Term left, Term right) const {
             if (worth > best) best = worth, best_at = k;
         }
         if (best_at == in_b) continue;
-        shared += best;
+        out += best;
         lone_b[best_at] = 0;
     }
+    return out;
+}
+
+// Weights of the words of a value, so that those of others find theirs without a search.
+void Field::mark(Term term, Prepared& prepared) const {
+    if (prepared.marked == term) return;
+    prepared.marks.resize(words_.weights.size(), 0);
+    if (prepared.marked != no_value)
+        for (auto const item : words_.of(prepared.marked)) prepared.marks[item] = 0;
+    for (auto const item : words_.of(term)) prepared.marks[item] = words_.weights[item];
+    prepared.marked = term;
+}
+
+Level Field::compare_texts(Term left, Term right, Prepared& prepared) const {
+    constexpr Level different = 6;
+    mark(left, prepared);
+    auto const a = words_.of(left), b = words_.of(right);
+    float shared = 0;
+    for (auto const item : b) shared += prepared.marks[item];
+    // Long texts without a common word are not looked at word by word.
+    auto const have_words = !a.empty() && !b.empty() && std::max(a[0], b[0]) < words_.first_han;
+    if (have_words && (shared > 0 || std::min(a.size(), b.size()) <= 3))
+        shared += likeness_of_lone(left, right);
+    auto const less = std::min(words_.mass[left], words_.mass[right]);
+    auto const more = std::max(words_.mass[left], words_.mass[right]);
     constexpr float telling = 14;  // bits: shared words that are hardly shared by chance
     auto const part = shared / std::max(less, 0.01F);
     auto const whole = shared / std::max(more, 0.01F);
@@ -186,9 +205,30 @@ Level Field::compare_texts(Term left, Term right) const {
     return different;
 }
 
+namespace {
+
+// How many more signs a bag has than the other, of those that the other has fewer of.
+unsigned surplus(std::uint64_t a, std::uint64_t b) {
+    constexpr std::uint64_t low = 0x0F0F0F0F0F0F0F0F, ones = 0x0101010101010101;
+    auto const of = [](std::uint64_t x, std::uint64_t y) {
+        auto const difference = (x | ones << 4U) - y;  // 16 and more where x has as many
+        return difference & ((difference >> 4U & ones) * 15);
+    };
+    auto const sums = of(a & low, b & low) + of(a >> 4U & low, b >> 4U & low);
+    return static_cast<unsigned>(sums * ones >> 56U);
+}
+
+// Least number of edits between two codes with these signs.
+unsigned edits_of_bags(std::uint64_t a, std::uint64_t b) {
+    return std::max(surplus(a, b), surplus(b, a));
+}
+
+}  // namespace
+
 Level Field::compare_codes(Term left, Term right, Prepared& prepared) const {
     constexpr Level different = 3;
     if (edits_min(left, right) > 2) return different;
+    if (!bags_.empty() && edits_of_bags(bags_[left], bags_[right]) > 2) return different;
     auto const edits = distance(left, right, prepared);
     if (edits == 1) return 1;
     auto const shorter = std::min(points_of(left).size(), points_of(right).size());

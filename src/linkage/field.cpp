@@ -11,7 +11,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "element/clean.h"
-#include "element/text_compare.h"
+#include "linkage/numbering.h"
 
 namespace jutong::linkage {
 
@@ -46,6 +46,13 @@ std::uint64_t letters_of(element::Points points) {
     std::uint64_t out = 0;
     for (auto const c : points)
         if (c != ' ') out |= 1ULL << (mixed(c) >> 58);
+    return out;
+}
+
+std::uint64_t bag_of(element::Points points) {
+    std::uint64_t out = 0;
+    for (auto const c : points)
+        if (auto const at = (c & 15U) * 4; (out >> at & 15U) < 15) out += 1ULL << at;
     return out;
 }
 
@@ -133,20 +140,27 @@ Field::Field(Column const& column, Row rows, element::Reference const& reference
             for (Term term = 0; term < column.values.size(); ++term)
                 days_.push_back(read_day(column.values.at(term)));
     }
-    auto const& values = column.values;
+    if (kind_ != Kind::text) read_points();
+    if (kind_ == Kind::number)
+        for (Term term = 0; term < column.values.size(); ++term)
+            numbers_.push_back(
+                has_digits_only(column.values.at(term)) ? number_of(column.values.at(term)) : -1);
+    if (kind_ == Kind::name) read_readings(reference);
+    if (kind_ == Kind::name || kind_ == Kind::text) read_words(rows);
+}
+
+void Field::read_points() {
+    auto const& values = column_->values;
     letters_.resize(values.size());
+    if (kind_ == Kind::code) bags_.resize(values.size());
     point_begins_.assign(2, 0);
     for (Term term = 1; term < values.size(); ++term) {
         auto const text = values.at(term);
         for (std::size_t at = 0; at < text.size();) points_.push_back(next_code_point(text, at));
         point_begins_.push_back(static_cast<std::uint32_t>(points_.size()));
         letters_[term] = letters_of(points_of(term));
+        if (kind_ == Kind::code) bags_[term] = bag_of(points_of(term));
     }
-    if (kind_ == Kind::number)
-        for (Term term = 0; term < values.size(); ++term)
-            numbers_.push_back(has_digits_only(values.at(term)) ? number_of(values.at(term)) : -1);
-    if (kind_ == Kind::name) read_readings(reference);
-    if (kind_ == Kind::name || kind_ == Kind::text) read_words(rows);
 }
 
 void Field::count() {
@@ -207,45 +221,80 @@ void Field::read_readings(element::Reference const& reference) {
     }
 }
 
+namespace {
+
+// Takes the words of a value, and of Chinese, which has no spaces, its pairs of characters.
+void for_each_word_or_pair(std::string_view value, auto const& take_word, auto const& take_pair) {
+    for_each_word(value, [&](std::string_view part) {
+        if (static_cast<unsigned char>(part[0]) < 0xE3) return take_word(part);
+        std::size_t at = 0;
+        auto before = next_code_point(part, at);
+        if (at == part.size()) return take_pair(before, 0);
+        while (at < part.size()) {
+            auto const c = next_code_point(part, at);
+            take_pair(before, c);
+            before = c;
+        }
+    });
+}
+
+}  // namespace
+
 void Field::read_words(Row rows) {
+    constexpr auto is_pair = 1U << 31U;  // until it is known how many words there are
     auto const& values = column_->values;
-    Values different;
-    std::vector<std::uint32_t> of_value;
-    std::vector<std::uint32_t> rows_with(1, 0);  // by word
+    Values words;
+    Numbering pairs;
+    std::vector<std::string_view> pair_texts;
+    std::vector<std::uint32_t> rows_with_word(1, 0), rows_with_pair;
     words_.begins.assign(2, 0);
+    auto& items = words_.items;
+    auto const take_word = [&](std::string_view part) { items.push_back(words.add(part)); };
+    auto const take_pair = [&](char32_t a, char32_t b) {
+        auto const number = pairs.of(std::uint64_t{a} << 32U | b);
+        items.push_back(number | is_pair);
+        if (number < pair_texts.size()) return;
+        std::string text;
+        append_utf8(text, a);
+        if (b != 0) append_utf8(text, b);
+        pair_texts.push_back(words_.kept.keep(text));
+    };
     for (Term term = 1; term < values.size(); ++term) {
-        of_value.clear();
-        auto const take = [&](std::string_view part) { of_value.push_back(different.add(part)); };
-        for_each_word(values.at(term), [&](std::string_view part) {
-            if (static_cast<unsigned char>(part[0]) < 0xE3) return take(part);
-            // Chinese has no spaces: words are pairs of characters.
-            std::u32string const points = to_code_points(part);
-            if (points.size() == 1) return take(part);
-            for (std::size_t i = 0; i + 1 < points.size(); ++i)
-                take(to_utf8(std::u32string_view(points).substr(i, 2)));
-        });
-        std::ranges::sort(of_value);
-        auto const repeated = std::ranges::unique(of_value);
-        of_value.erase(repeated.begin(), repeated.end());
-        rows_with.resize(different.size());
-        for (auto const item : of_value) rows_with[item] += frequency_[term];
-        words_.items.insert(words_.items.end(), of_value.begin(), of_value.end());
-        words_.begins.push_back(static_cast<std::uint32_t>(words_.items.size()));
+        for_each_word_or_pair(values.at(term), take_word, take_pair);
+        auto const mine = items.begin() + words_.begins.back();
+        std::sort(mine, items.end());
+        items.erase(std::unique(mine, items.end()), items.end());
+        rows_with_word.resize(words.size(), 0);
+        rows_with_pair.resize(pairs.size(), 0);
+        for (auto i = items.begin() + words_.begins.back(); i != items.end(); ++i)
+            ((*i & is_pair) != 0 ? rows_with_pair[*i & ~is_pair] : rows_with_word[*i]) +=
+                frequency_[term];
+        words_.begins.push_back(static_cast<std::uint32_t>(items.size()));
     }
-    words_.weights.resize(different.size());
-    for (std::size_t i = 1; i < different.size(); ++i)
+    items.shrink_to_fit();
+    words_.first_han = static_cast<std::uint32_t>(words.size());
+    for (auto& item : items)
+        if ((item & is_pair) != 0) item = words_.first_han + (item & ~is_pair);
+    words_.words.assign(1, {});
+    words_.letters.assign(1, 0);
+    for (std::uint32_t i = 1; i < words.size(); ++i) {
+        words_.words.push_back(words_.kept.keep(words.at(i)));
+        words_.letters.push_back(letters_of(to_code_points(words.at(i))));
+    }
+    words_.words.insert(words_.words.end(), pair_texts.begin(), pair_texts.end());
+    rows_with_word.insert(rows_with_word.end(), rows_with_pair.begin(), rows_with_pair.end());
+    weigh_words(rows, rows_with_word);
+}
+
+void Field::weigh_words(Row rows, std::vector<std::uint32_t> const& rows_with) {
+    words_.weights.assign(rows_with.size(), 0);
+    for (std::size_t i = 1; i < rows_with.size(); ++i)
         words_.weights[i] =
             static_cast<float>(std::log2(static_cast<double>(rows + 1) / rows_with[i]));
-    words_.mass.assign(values.size(), 0);
-    for (Term term = 1; term < values.size(); ++term)
+    auto const values = column_->values.size();
+    words_.mass.assign(values, 0);
+    for (Term term = 1; term < values; ++term)
         for (auto const item : words_.of(term)) words_.mass[term] += words_.weights[item];
-    words_.words.resize(different.size());
-    words_.letters.resize(different.size());
-    for (std::uint32_t i = 1; i < different.size(); ++i) {
-        words_.words[i] = different.at(i);
-        words_.letters[i] = letters_of(to_code_points(different.at(i)));
-    }
-    words_.kept = std::move(different);
 }
 
 std::span<std::string_view const> Field::levels() const {
@@ -269,7 +318,10 @@ std::span<std::string_view const> Field::levels() const {
 void Field::keys(Term term, bool generous, std::vector<std::uint64_t>& out) const {
     if (keys_ == Keys::none) return;
     auto const text = column_->values.at(term);
-    out.push_back(hash_of(text, 1));
+    auto const numbered = [&](std::uint64_t kind, std::uint32_t number) {
+        out.push_back(kind << 40U | number);
+    };
+    numbered(1, term);
     if (keys_ == Keys::value) return;
     switch (kind_) {
         case Kind::category:
@@ -294,11 +346,9 @@ void Field::keys(Term term, bool generous, std::vector<std::uint64_t>& out) cons
             break;
         case Kind::text:
         case Kind::name:
-            if (kind_ == Kind::name && readings_[term] != 0)
-                out.push_back(mixed(7ULL << 40 | readings_[term]));
+            if (kind_ == Kind::name && readings_[term] != 0) numbered(7, readings_[term]);
             if (kind_ == Kind::text || words_.of(term).size() > 1)
-                for (auto const word : words_.of(term))
-                    out.push_back(hash_of(words_.words[word], 8));
+                for (auto const word : words_.of(term)) numbered(8, word);
             if (kind_ == Kind::text) return;
             break;
     }

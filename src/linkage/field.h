@@ -51,15 +51,16 @@ using Level = std::uint8_t;
 inline constexpr Level level_none = 15;  // one of the two has no value
 inline constexpr std::size_t levels_max = 8;
 
-// Text that a value is made of, for texts and names: numbers of its words, sorted.
+// Words that values are made of, for texts and names, by number from 1.
 struct Words {
     std::vector<std::string_view> words;  // by number
     std::vector<float> weights;           // by number: bits, the rarer the more
+    std::uint32_t first_han = 1;          // from it on they are pairs of Chinese characters
+    std::vector<std::uint64_t> letters;   // by number below it: its code points, as 64 bits
     std::vector<std::uint32_t> begins;    // by term: into items; one more at the end
-    std::vector<std::uint32_t> items;
-    std::vector<float> mass;             // by term
-    std::vector<std::uint64_t> letters;  // by number: which code points it has, as 64 bits
-    Values kept;                         // what `words` are views of
+    std::vector<std::uint32_t> items;     // numbers, sorted
+    std::vector<float> mass;              // by term
+    Arena kept;                           // what `words` are views of
 
     std::span<std::uint32_t const> of(Term term) const {
         return {items.data() + begins[term], begins[term + 1] - begins[term]};
@@ -77,6 +78,8 @@ struct Day {
 struct Prepared {
     Term term = no_value;
     element::Pattern pattern;
+    Term marked = no_value;
+    std::vector<float> marks;  // by word: its weight where the marked value has it, else 0
 };
 
 // Immutable once made; safe from any thread.
@@ -105,10 +108,14 @@ public:
 private:
     void count();
     void find_kind();
+    void read_points();
     void read_words(Row rows);
+    void weigh_words(Row rows, std::vector<std::uint32_t> const& rows_with);
     void read_readings(element::Reference const& reference);
     Level compare_names(Term left, Term right, Prepared& prepared) const;
-    Level compare_texts(Term left, Term right) const;
+    Level compare_texts(Term left, Term right, Prepared& prepared) const;
+    void mark(Term term, Prepared& prepared) const;
+    float likeness_of_lone(Term left, Term right) const;
     Level compare_codes(Term left, Term right, Prepared& prepared) const;
     Level compare_numbers(Term left, Term right, Prepared& prepared) const;
     Level compare_days(Term left, Term right, Prepared& prepared) const;
@@ -129,7 +136,9 @@ private:
     std::uint32_t filled_ = 0;
     double information_ = 0;
     std::vector<std::uint64_t> letters_;  // by term: which code points it has, hashed to 64 bits
-    std::vector<char32_t> points_;        // of all values, one after the other
+    // By term, for Kind::code: how often it has signs, 4 bits for those that are equal modulo 16.
+    std::vector<std::uint64_t> bags_;
+    std::vector<char32_t> points_;             // of all values, but of texts
     std::vector<std::uint32_t> point_begins_;  // by term; one more at the end
     std::vector<std::int32_t> numbers_;        // by term, for Kind::number; -1: not a number
     std::vector<Term> readings_;               // by term: equal where the pinyin is; 0 without Han

@@ -23,15 +23,21 @@ Result<std::vector<Pair>> look(Records const& records, Candidates const& candida
     std::vector<std::vector<Pair>> by_part(parts);
     std::vector<std::uint64_t> pairs(parts, 0);
     std::atomic<std::int64_t> done = 0;
-    std::vector<std::optional<Candidates::Seen>> seen(static_cast<std::size_t>(options.threads));
+    struct Hand {
+        explicit Hand(Row rows, Model::Scratch now) : seen(rows), scratch(std::move(now)) {}
+        Candidates::Seen seen;
+        Model::Scratch scratch;
+        std::vector<Row> others;
+    };
+    std::vector<std::optional<Hand>> hands(static_cast<std::size_t>(options.threads));
     in_parts(parts, options.threads, [&](std::size_t part, std::size_t thread) {
         if (progress.cancelled()) return;
-        if (!seen[thread]) seen[thread].emplace(candidates.report().all_pairs ? 0 : rows);
-        std::vector<Row> others;
-        auto scratch = model.scratch();
+        if (!hands[thread])
+            hands[thread].emplace(candidates.report().all_pairs ? 0 : rows, model.scratch());
+        auto& [seen, scratch, others] = *hands[thread];
         auto const end = static_cast<Row>(std::min<std::size_t>(rows, (part + 1) * part_rows));
         for (auto row = static_cast<Row>(part * part_rows); row < end; ++row) {
-            candidates.after(row, *seen[thread], others);
+            candidates.after(row, seen, others);
             pairs[part] += others.size();
             Pattern pattern = 0;
             for (auto const other : others)

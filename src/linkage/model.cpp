@@ -34,6 +34,10 @@ Model::Model(Records const& records, std::span<Field const> fields, Scope scope,
       drawn_equal_(fields.size()),
       u_equal_(fields.size(), 0) {
     for (auto const& field : fields) comparisons_.push_back({-1, field.levels().size()});
+    codes_.resize(records.rows() * fields.size());
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        for (Row row = 0; row < records.rows(); ++row)
+            codes_[row * fields.size() + i] = fields[i].column().codes[row];
     find_crossed();
     for (std::size_t i = 0; i < fields.size(); ++i) {
         auto const& field = fields[i];
@@ -93,16 +97,15 @@ void Model::find_crossed() {
 
 Level Model::level(std::size_t field, Row left, Row right, Scratch& scratch) const {
     auto const& c = comparisons_[field];
-    auto const& codes = fields_[field].column().codes;
-    auto const a = codes[left], b = codes[right];
+    auto const a = codes_of(left)[field], b = codes_of(right)[field];
     if (c.crossed >= 0 && a != b) {
-        auto const& others = fields_[static_cast<std::size_t>(c.crossed)].column().codes;
+        auto const other = static_cast<std::size_t>(c.crossed);
+        auto const x = codes_of(left)[other], y = codes_of(right)[other];
         auto const& terms = crossed_terms_[field];
-        auto const crosses = [&](Term mine, Term other) {
-            return mine != no_value && other != no_value && terms[mine] == other;
+        auto const crosses = [&](Term mine, Term theirs) {
+            return mine != no_value && theirs != no_value && terms[mine] == theirs;
         };
-        if (others[left] != others[right] && crosses(a, others[right]) && crosses(b, others[left]))
-            return static_cast<Level>(c.levels - 1);
+        if (x != y && crosses(a, y) && crosses(b, x)) return static_cast<Level>(c.levels - 1);
     }
     if (a == no_value || b == no_value) return level_none;
     auto const& association = associations_[field];
@@ -128,9 +131,10 @@ bool Model::look(Row left, Row right, Scratch& scratch, Pattern& out) const {
     auto const& bits = classes_.front().bits;
     // Before any text is compared: what the pair can have at best.
     auto best = against;
+    auto const* const mine = codes_of(left);
+    auto const* const others = codes_of(right);
     for (std::size_t i = 0; i < fields_.size(); ++i) {
-        auto const& codes = fields_[i].column().codes;
-        auto const a = codes[left], b = codes[right];
+        auto const a = mine[i], b = others[i];
         if (a == no_value || b == no_value) continue;
         best += a == b ? bits[i][0] + std::max(0.0F, rarity_bits_[i][a]) : best_bits_[i];
     }
@@ -193,7 +197,7 @@ double Model::weight(Pattern pattern, Row left) const {
     for (std::size_t c = 0; c < classes_.size(); ++c) weights[c] = score(classes_[c], pattern);
     for (std::size_t i = 0; i < fields_.size(); ++i) {
         if (level_at(pattern, i) != 0) continue;
-        auto const more = double{rarity_bits_[i][fields_[i].column().codes[left]]};
+        auto const more = double{rarity_bits_[i][codes_of(left)[i]]};
         for (std::size_t c = 0; c < classes_.size(); ++c)
             weights[c] += more * classes_[c].reason[i];
     }
@@ -217,6 +221,23 @@ EstimateReport Model::estimate(std::vector<Pair>& pairs) {
     return report;
 }
 
+// By class: how many of its pairs blocking kept away. They share what the class is drawn from and
+// are like one subject in nothing else, so all of them are the class's.
+std::vector<double> Model::unseen(Counts const& counts) const {
+    std::vector<double> out;
+    for (auto const& one : classes_) {
+        double equal = 0, all = 0;
+        if (one.anchor >= 0) {
+            auto const at = static_cast<std::size_t>(one.anchor);
+            for (auto const& [pattern, n] : counts)
+                if (level_at(pattern, at) == 0) equal += n;
+            all = universe_ * u_equal_[at];
+        }
+        out.push_back(std::max(0.0, all - equal));
+    }
+    return out;
+}
+
 // EM until the shares stay.
 void Model::settle(Counts const& counts, EstimateReport& report) {
     report.patterns = counts.size();
@@ -225,6 +246,7 @@ void Model::settle(Counts const& counts, EstimateReport& report) {
     std::vector<double> pairs(classes_.size()), weights(classes_.size());
     std::vector<std::vector<Shares>> start;
     for (auto const& one : classes_) start.push_back(one.shares);
+    auto const kept_away = unseen(counts);
     for (int round = 0; round < rounds_max; ++round, ++report.rounds) {
         for (auto& sum : sums) sum.assign(fields, Shares{});
         std::ranges::fill(pairs, 0);
@@ -255,7 +277,8 @@ void Model::settle(Counts const& counts, EstimateReport& report) {
                 for (std::size_t l = 0; l < comparisons_[i].levels; ++l)
                     change = std::max(change, std::abs(one.shares[i][l] - before[l]));
             }
-            auto const share = std::clamp(pairs[c], 1.0, c == 0 ? matches_max_ : universe_ / 2);
+            auto const share =
+                std::clamp(pairs[c] + kept_away[c], 1.0, c == 0 ? matches_max_ : universe_ / 2);
             one.prior = std::log2(share / (universe_ - share));
             weigh(one);
         }

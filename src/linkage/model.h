@@ -88,6 +88,9 @@ private:
     using Counts = std::map<Pattern, double>;  // in one order, so that sums are the same
 
     Pattern pattern(Row left, Row right, Scratch& scratch) const;
+    Term const* codes_of(Row row) const {
+        return codes_.data() + std::size_t{row} * fields_.size();
+    }
     Level level(std::size_t field, Row left, Row right, Scratch& scratch) const;
     void find_crossed();
     bool may_pair(Row a, Row b) const;
@@ -97,6 +100,7 @@ private:
     void weigh(PairClass& of) const;
     void weigh_values();
     double score(PairClass const& of, Pattern pattern) const;
+    std::vector<double> unseen(Counts const& counts) const;
     void settle(Counts const& counts, EstimateReport& report);
     bool find_associations(std::vector<Pair>& pairs);
     void associate(std::size_t field, std::vector<double> const& together);
@@ -104,6 +108,7 @@ private:
     Records const* records_;
     std::span<Field const> fields_;
     Scope scope_;
+    std::vector<Term> codes_;                       // row by row: those of its fields
     std::vector<Comparison> comparisons_;           // by field
     std::vector<std::vector<Term>> crossed_terms_;  // by field: its values in the crossed one
     // By field of categories: the level of two values (a * values + b), where values of one source

@@ -4,9 +4,11 @@
 #include <cctype>
 #include <charconv>
 #include <numeric>
+#include <span>
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
+#include <xxhash.h>
 
 #include "base/random.h"
 #include "base/text.h"
@@ -95,6 +97,24 @@ Sign sign_of(char32_t c) {
     return u_isalnum(static_cast<UChar32>(c)) != 0 || c == 0xFFFD ? Sign::word : Sign::gap;
 }
 
+// Of all but the first.
+std::size_t shared_beginning(std::span<std::string_view const> texts) {
+    if (texts.size() < 2) return 0;
+    auto out = texts[1];
+    for (auto const text : texts.subspan(1)) {
+        auto const [end, other] = std::ranges::mismatch(out, text);
+        out = out.substr(0, static_cast<std::size_t>(end - out.begin()));
+    }
+    return out.size();
+}
+
+std::uint64_t first_bytes(std::string_view text) {
+    std::uint64_t out = 0;
+    for (std::size_t i = 0; i < 8; ++i)
+        out = out << 8U | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
+    return out;
+}
+
 }  // namespace
 
 void plain_text(std::string_view text, std::string& out) {
@@ -128,30 +148,68 @@ void plain_text(std::string_view text, std::string& out) {
 
 Term Values::add(std::string_view text) {
     if (text.empty()) return no_value;
-    auto const found = codes_.find(text);
-    if (found != codes_.end()) return found->second;
-    auto const kept = arena_.keep(text);
+    if (texts_.size() * 8 > slots_.size() * 5) grow();
+    auto const hash = static_cast<std::uint32_t>(XXH3_64bits(text.data(), text.size()));
+    auto place = hash & (slots_.size() - 1);
+    for (; slots_[place].code != no_value; place = (place + 1) & (slots_.size() - 1))
+        if (slots_[place].hash == hash && texts_[slots_[place].code] == text)
+            return slots_[place].code;
     auto const code = static_cast<Term>(texts_.size());
-    texts_.push_back(kept);
-    codes_.emplace(kept, code);
+    texts_.push_back(arena_.keep(text));
+    slots_[place] = {hash, code};
     return code;
 }
 
+void Values::grow() {
+    std::vector<Slot> before(slots_.empty() ? 64 : slots_.size() * 2);
+    before.swap(slots_);
+    for (auto const& slot : before) {
+        if (slot.code == no_value) continue;
+        auto place = slot.hash & (slots_.size() - 1);
+        while (slots_[place].code != no_value) place = (place + 1) & (slots_.size() - 1);
+        slots_[place] = slot;
+    }
+}
+
 std::vector<Term> Values::sort() {
-    std::vector<Term> order(texts_.size());
-    std::iota(order.begin(), order.end(), Term{0});
-    std::sort(order.begin() + 1, order.end(),
-              [&](Term a, Term b) { return texts_[a] < texts_[b]; });
-    std::vector<Term> now(texts_.size());
-    std::vector<std::string_view> sorted(texts_.size());
-    for (Term term = 0; term < order.size(); ++term) {
-        now[order[term]] = term;
-        sorted[term] = texts_[order[term]];
+    // The first bytes decide most comparisons without a look at the text.
+    struct Place {
+        std::uint64_t first;
+        Term term;
+    };
+    std::vector<Place> order;
+    order.reserve(texts_.size());
+    auto const shared = shared_beginning(texts_);
+    for (Term term = 1; term < texts_.size(); ++term)
+        order.push_back({first_bytes(texts_[term].substr(shared)), term});
+    std::ranges::sort(order, [&](Place const& a, Place const& b) {
+        return a.first != b.first ? a.first < b.first : texts_[a.term] < texts_[b.term];
+    });
+    std::vector<Term> now(texts_.size(), no_value);
+    std::vector<std::string_view> sorted(1);
+    sorted.reserve(texts_.size());
+    for (auto const& [first, term] : order) {
+        now[term] = static_cast<Term>(sorted.size());
+        sorted.push_back(texts_[term]);
     }
     texts_ = std::move(sorted);
-    for (auto& [text, term] : codes_) term = now[term];
+    for (auto& slot : slots_) slot.code = now[slot.code];
     return now;
 }
+
+namespace {
+
+// The column whose values say most: rows that are like each other in it stand near each other.
+Column const& longest(Records const& records) {
+    auto const length = [&](Column const& column) {
+        std::size_t out = 0;
+        for (auto const code : column.codes) out += column.values.at(code).size();
+        return out;
+    };
+    return *std::ranges::max_element(records.columns, {}, length);
+}
+
+}  // namespace
 
 std::vector<Row> put_in_order(Records& records) {
     std::vector<std::uint64_t> hashes(records.rows(), 0);
@@ -162,11 +220,14 @@ std::vector<Row> put_in_order(Records& records) {
             hashes[row] = mixed(hashes[row] ^ column.codes[row]);
         }
     }
+    std::vector<Term> const none(records.rows(), no_value);
+    auto const& first = records.columns.empty() ? none : longest(records).codes;
     std::vector<Row> order(records.rows());
     std::iota(order.begin(), order.end(), Row{0});
     for (auto const& source : records.sources) {
         auto const begin = order.begin() + source.first;
         std::sort(begin, begin + source.rows, [&](Row a, Row b) {
+            if (first[a] != first[b]) return first[a] < first[b];
             return hashes[a] != hashes[b] ? hashes[a] < hashes[b] : records.ids[a] < records.ids[b];
         });
     }

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/arena.h"
@@ -31,8 +30,15 @@ public:
     std::size_t size() const { return texts_.size(); }  // codes are below it
 
 private:
+    struct Slot {
+        std::uint32_t hash = 0;
+        Term code = no_value;  // no_value: free
+    };
+
+    void grow();
+
     std::vector<std::string_view> texts_;
-    std::unordered_map<std::string_view, Term> codes_;
+    std::vector<Slot> slots_;  // of a hash table, a power of two of them
     Arena arena_;
 };
 
