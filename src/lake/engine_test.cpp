@@ -1,16 +1,9 @@
-#include <filesystem>
 #include <stdexcept>
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-
-#include "base/postgres_for_tests.h"
-#include "lake/lake.h"
+#include "lake/lake_for_tests.h"
 
 namespace jutong::lake {
 namespace {
-
-namespace fs = std::filesystem;
 
 // An engine with a fault inside stops itself; PostgreSQL going away at the wrong moment can do it.
 class Faulty final : public Feed {
@@ -21,30 +14,8 @@ public:
     }
 };
 
-enum class Kind { sqlite, postgres };
-
-class EngineTest : public testing::TestWithParam<Kind> {
+class EngineTest : public OnEitherCatalogue {
 protected:
-    fs::path const folder_ =
-        fs::path(testing::TempDir()) / fmt::format("jutong_engine_test.{}", ::getpid());
-    std::unique_ptr<element::Registry> registry_ = std::move(*element::Registry::create(
-        {fs::path(JUTONG_SOURCE_DIR) / "packs" / "national" / "content"}, {}));
-    std::string const database_ =
-        GetParam() == Kind::sqlite ? "" : PrivatePostgres::get().database();
-    std::unique_ptr<Lake> lake_ = open();
-
-    void TearDown() override {
-        lake_.reset();
-        fs::remove_all(folder_);
-    }
-
-    std::unique_ptr<Lake> open() const {
-        auto lake = Lake::open({folder_ / "lake", folder_ / "scratch", 2, "", true, {}, database_},
-                               *registry_);
-        EXPECT_TRUE(lake) << lake.error().message;
-        return lake ? std::move(*lake) : nullptr;
-    }
-
     // Takes a row and then a fault, in one transaction.
     static Done write_and_fail(Session& session) {
         Faulty feed;
@@ -72,11 +43,7 @@ TEST_P(EngineTest, ThatStoppedItselfIsLeftAsItIs) {
     EXPECT_EQ(session->query("SELECT count(*) AS n FROM clean.t")->rows[0][0], "0");
 }
 
-std::string name_of(testing::TestParamInfo<Kind> const& catalogue) {
-    return catalogue.param == Kind::sqlite ? "sqlite" : "postgres";
-}
-INSTANTIATE_TEST_SUITE_P(Catalogues, EngineTest, testing::Values(Kind::sqlite, Kind::postgres),
-                         name_of);
+INSTANTIATE_TEST_SUITE_P(Catalogues, EngineTest, catalogues, name_of);
 
 }  // namespace
 }  // namespace jutong::lake

@@ -1,6 +1,5 @@
 #include "lake/lake.h"
 
-#include <filesystem>
 #include <fstream>
 #include <future>
 #include <thread>
@@ -8,15 +7,13 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "base/postgres_for_tests.h"
 #include "base/retry.h"
 #include "lake/deadline.h"
+#include "lake/lake_for_tests.h"
 #include "lake/merge.h"
 
 namespace jutong::lake {
 namespace {
-
-namespace fs = std::filesystem;
 
 // Numbers 0 … rows-1 as key and text, cut into batches for any number of threads.
 class Counting final : public Feed {
@@ -74,36 +71,10 @@ private:
 
 std::unique_ptr<Cursor> Counting::cursor() { return std::make_unique<CountingCursor>(*this); }
 
-enum class Kind { sqlite, postgres };
-
 // Everything that a lake promises, with its catalogue in either database.
-class LakeTest : public testing::TestWithParam<Kind> {
+class LakeTest : public OnEitherCatalogue {
 protected:
-    fs::path const folder_ =
-        fs::path(testing::TempDir()) / fmt::format("jutong_lake_test.{}", ::getpid());
-    std::unique_ptr<element::Registry> registry_ = std::move(*element::Registry::create(
-        {fs::path(JUTONG_SOURCE_DIR) / "packs" / "national" / "content"}, {}));
-    std::string const database_ =
-        GetParam() == Kind::sqlite ? "" : PrivatePostgres::get().database();
-    std::unique_ptr<Lake> lake_ = open();
     std::atomic<bool> done_ = false;
-
-    void TearDown() override {
-        lake_.reset();
-        fs::remove_all(folder_);
-    }
-
-    std::unique_ptr<Lake> open(bool writable = true, std::optional<std::string> as_of = {}) {
-        auto lake = Lake::open(
-            {folder_ / "lake", folder_ / "scratch", 2, "", writable, std::move(as_of), database_},
-            *registry_);
-        EXPECT_TRUE(lake) << lake.error().message;
-        return lake ? std::move(*lake) : nullptr;
-    }
-
-    std::string empty_database() const {
-        return GetParam() == Kind::sqlite ? "" : PrivatePostgres::get().database();
-    }
 
     Done write(std::function<Done(Session&)> const& work) {
         auto session = TRY(lake_->session());
@@ -476,10 +447,6 @@ TEST_P(BesideCommits, SeveralStatementsSeeOneState) {
     EXPECT_EQ(log, rows);
 }
 
-auto const catalogues = testing::Values(Kind::sqlite, Kind::postgres);
-auto const name_of = [](auto const& catalogue) {
-    return catalogue.param == Kind::sqlite ? "sqlite" : "postgres";
-};
 INSTANTIATE_TEST_SUITE_P(Catalogues, LakeTest, catalogues, name_of);
 INSTANTIATE_TEST_SUITE_P(Catalogues, BesideCommits, catalogues, name_of);
 
