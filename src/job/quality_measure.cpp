@@ -1,8 +1,8 @@
 #include "job/quality_measure.h"
 
 #include <algorithm>
-#include <limits>
 #include <map>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -10,6 +10,7 @@
 
 #include "base/date.h"
 #include "base/progress.h"
+#include "job/connections.h"
 #include "lake/merge.h"
 
 namespace jutong::job {
@@ -46,7 +47,7 @@ public:
             before_[*row[0]].insert(fmt::format("{} {} {}", *row[1], *row[2], *row[3]));
         TRY(look_at_deliveries());
         auto const fused = TRY(session_.query("SELECT DISTINCT library FROM meta.fusion"));
-        for (auto const& row : fused.rows) TRY(look_at_conflicts(*row[0]));
+        for (auto const& row : fused.rows) fused_.insert(*row[0]);
         return {};
     }
 
@@ -77,7 +78,6 @@ private:
         measured_.clear();
     }
 
-    // A connection that was read without news was in time too.
     Done look_at_deliveries() {
         auto const came = TRY(session_.query(
             "SELECT resource, is_fetch, date_diff('day', max(came)::TIMESTAMP, $1::TIMESTAMP) FROM "
@@ -92,15 +92,15 @@ private:
         return {};
     }
 
-    Done look_at_conflicts(std::string const& library) {
-        auto const* const found = catalog_.find_library(library);
-        if (found == nullptr || !found->is_base()) return {};
+    // By resource: how many values of a fused library's feeds are not its golden records'.
+    Result<std::map<std::string, std::int64_t> const*> others_of(std::string const& library) {
+        if (auto const found = others_.find(library); found != others_.end()) return &found->second;
         auto const counts = TRY(
             session_.query(fmt::format("SELECT resource, count(*) FROM meta.{} GROUP BY resource",
                                        quoted_name("others_" + library))));
         auto& others = others_[library];
         for (auto const& row : counts.rows) others[*row[0]] = std::stoll(*row[1]);
-        return {};
+        return &others;
     }
 
     std::string name(std::size_t field) const { return quoted_name(resource_->fields[field].name); }
@@ -186,16 +186,16 @@ private:
         auto const cycle =
             std::ranges::find(cycles, resource_->update, &std::pair<std::string, int>::first);
         if (cycle == cycles.end()) return {};
-        auto const is_fetched = std::ranges::any_of(
-            resource_->sources, [](auto const& source) { return !source.connection.empty(); });
-        auto const loaded = days_since_load_.find(resource_->name);
-        auto const fetched = days_since_fetch_.find(resource_->name);
-        auto days = std::numeric_limits<std::int64_t>::max();
-        if (loaded != days_since_load_.end()) days = loaded->second;
-        if (is_fetched && fetched != days_since_fetch_.end())
-            days = std::min(days, fetched->second);
-        if (days == std::numeric_limits<std::int64_t>::max()) return {};
-        note({governance::measured_rule(Kind::delivered), days <= cycle->second ? 1 : 0, 1, {}});
+        std::optional<std::int64_t> days;
+        auto const take = [&](std::map<std::string, std::int64_t> const& since) {
+            auto const found = since.find(resource_->name);
+            if (found != since.end()) days = std::min(days.value_or(found->second), found->second);
+        };
+        take(days_since_load_);
+        // A connection that was read without news was in time too.
+        if (has_connections(*resource_)) take(days_since_fetch_);
+        if (!days) return {};
+        note({governance::measured_rule(Kind::delivered), *days <= cycle->second ? 1 : 0, 1, {}});
         return {};
     }
 
@@ -214,13 +214,13 @@ private:
                             fmt::format("{}count({})", given.empty() ? "" : " + ", name(*field));
             }
             if (given.empty() || number.empty()) continue;
-            auto const fused = others_.find(library.name);
-            if (fused == others_.end()) continue;
+            if (!fused_.contains(library.name)) continue;
             auto const values = TRY(lake::count(
                 session_, fmt::format("SELECT {} AS n FROM {} WHERE {} IS NOT NULL", given, table_,
                                       names(number, " IS NOT NULL AND "))));
-            auto const others = fused->second.find(resource_->name);
-            auto const differing = others == fused->second.end() ? 0 : others->second;
+            auto const* const others = TRY(others_of(library.name));
+            auto const mine = others->find(resource_->name);
+            auto const differing = mine == others->end() ? 0 : mine->second;
             note({governance::measured_rule(Kind::agreement, library.name),
                   std::max<std::int64_t>(0, values - differing),
                   values,
@@ -249,7 +249,8 @@ private:
     std::string today_;
     std::map<std::string, std::set<std::string>> before_;  // a resource's last measures
     std::map<std::string, std::int64_t> days_since_load_, days_since_fetch_;
-    std::map<std::string, std::map<std::string, std::int64_t>> others_;  // of fused base libraries
+    std::set<std::string> fused_;                                        // libraries
+    std::map<std::string, std::map<std::string, std::int64_t>> others_;  // of those asked for
     catalog::Resource const* resource_ = nullptr;
     std::string table_;
     std::vector<TableMeasure> measured_;  // of the resource at hand
