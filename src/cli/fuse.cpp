@@ -24,6 +24,18 @@ Done fuse(Context& context, Arguments const& arguments) {
     return {};
 }
 
+// A command's own options, and those of all that read tables.
+std::vector<Option> with_tables(std::vector<Option> options) {
+    for (auto const& option : std::initializer_list<Option>{
+             {"--id", "COLUMN", "The rows' own ids (default: their numbers)"},
+             {"--dedupe", "", "Also pairs within an input (the default)"},
+             {"--link", "", "Only pairs of two inputs"},
+             {"--one-to-one", "", "A row has at most one partner in another input"},
+             {"--ignore…", "COLUMN", "Columns that say nothing of the subject"}})
+        options.push_back(option);
+    return options;
+}
+
 }  // namespace
 
 Command fuse_command() {
@@ -39,13 +51,8 @@ Command fuse_command() {
     Command suggest{"suggest",
                     "What fuse --input would do with these tables, as a plan to change and give it",
                     "jutong fuse suggest --input a.csv --input b.csv --id id --out plan.yaml",
-                    {{"--input…", "FILE", "Tables of any format", true},
-                     {"--id", "COLUMN", "The rows' own ids"},
-                     {"--dedupe", "", "Also pairs within an input (the default)"},
-                     {"--link", "", "Only pairs of two inputs"},
-                     {"--one-to-one", "", "A row has at most one partner in another input"},
-                     {"--ignore…", "COLUMN", "Columns that say nothing of the subject"},
-                     {"--out", "PLAN", "The file to write (default: it is shown)"}},
+                    with_tables({{"--input…", "FILE", "Tables of any format", true},
+                                 {"--out", "PLAN", "The file to write (default: it is shown)"}}),
                     suggest_plan,
                     {}};
     return {
@@ -54,17 +61,13 @@ Command fuse_command() {
         "the subjects of any tables, with nothing set up",
         "jutong fuse person legal_entity --full\n  jutong fuse --input a.csv --input b.csv --link "
         "--one-to-one --id id --out linked",
-        {{"LIBRARY…", "LIBRARY", "Libraries of the packs; all where none is named"},
-         {"--full", "", "Even where no feed has changed"},
-         {"--input…", "FILE", "Tables of any format, instead of libraries; one: dedupe"},
-         {"--id", "COLUMN", "The rows' own ids (default: their numbers)"},
-         {"--dedupe", "", "Also pairs within an input (the default)"},
-         {"--link", "", "Only pairs of two inputs"},
-         {"--one-to-one", "", "A row has at most one partner in another input"},
-         {"--ignore…", "COLUMN", "Columns that say nothing of the subject"},
-         {"--plan", "FILE", "How columns are compared, and limits (see fuse suggest)"},
-         {"--golden", "", "Also golden.parquet: one merged row for each subject"},
-         {"--out", "DIR", "Where clusters.parquet, links.parquet and report.html go"}},
+        with_tables(
+            {{"LIBRARY…", "LIBRARY", "Libraries of the packs; all where none is named"},
+             {"--full", "", "Even where no feed has changed"},
+             {"--input…", "FILE", "Tables of any format, instead of libraries; one: dedupe"},
+             {"--out", "DIR", "Where clusters.parquet, links.parquet and report.html go"},
+             {"--plan", "FILE", "How columns are compared, and limits (see fuse suggest)"},
+             {"--golden", "", "Also golden.parquet: one merged row for each subject"}}),
         fuse,
         {evaluate, suggest}};
 }

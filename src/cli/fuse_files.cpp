@@ -14,13 +14,22 @@ namespace jutong::cli {
 
 namespace {
 
+json::object json_of(linkage::BlockingReport const& blocking) {
+    return {{"all_pairs", blocking.all_pairs},
+            {"blocks", blocking.blocks},
+            {"pairs_max", blocking.pairs_max},
+            {"block_rows_max", blocking.block_rows_max},
+            {"blocks_split", blocking.blocks_split},
+            {"blocks_left_out", blocking.blocks_left_out},
+            {"rows_without_block", blocking.rows_without_block}};
+}
+
 json::object json_of(linkage::Linked const& linked, linkage::Records const& records) {
     json::array fields;
     for (auto const& field : linked.fields)
         fields.push_back({{"column", field.column().name},
                           {"kind", linkage::to_string(field.kind())},
                           {"information_bits", field.information()}});
-    auto const& b = linked.blocking;
     auto const& c = linked.cluster;
     json::array left_out, numbers;
     for (auto const& use : linked.columns)
@@ -36,13 +45,7 @@ json::object json_of(linkage::Linked const& linked, linkage::Records const& reco
               {"bridges_cut", c.bridges_cut},
               {"sizes_kept", c.sizes_kept},
               {"taken", c.taken}}},
-            {"blocking",
-             {{"all_pairs", b.all_pairs},
-              {"blocks", b.blocks},
-              {"block_rows_max", b.block_rows_max},
-              {"blocks_split", b.blocks_split},
-              {"blocks_left_out", b.blocks_left_out},
-              {"rows_without_block", b.rows_without_block}}},
+            {"blocking", json_of(linked.blocking)},
             {"pairs_compared", linked.pairs_compared},
             {"pairs_kept", linked.pairs_kept},
             {"rounds", linked.estimate.rounds},
@@ -70,13 +73,9 @@ json::object model_of(linkage::Linked const& linked) {
         auto const& c = linked.comparisons[i];
         json::array levels;
         for (std::size_t l = 0; l < c.levels; ++l) {
-            auto const names = field.levels();
-            auto const is_exchange = c.crossed >= 0 && l + 1 == c.levels;
             json::array shares;
             for (auto const& one : linked.classes) shares.push_back(one.shares[i][l]);
-            levels.push_back({{"level", is_exchange        ? "exchanged"
-                                        : l < names.size() ? names[l]
-                                                           : "goes together less"},
+            levels.push_back({{"level", linked.level_name(i, l)},
                               {"u", linked.strangers[i][l]},
                               {"bits", linked.classes.front().bits[i][l]},
                               {"shares", shares}});
@@ -88,10 +87,6 @@ json::object model_of(linkage::Linked const& linked) {
     }
     return {{"classes", classes}, {"fields", fields}};
 }
-
-}  // namespace
-
-namespace {
 
 // Nothing where none is named.
 Result<std::optional<job::LinkScope>> scope_of(Arguments const& arguments, std::size_t inputs) {
@@ -105,12 +100,26 @@ Result<std::optional<job::LinkScope>> scope_of(Arguments const& arguments, std::
     return arguments.has("--one-to-one") ? job::LinkScope::one_to_one : job::LinkScope::link;
 }
 
-job::LinkInputs inputs_of(Arguments const& arguments) {
+// What the arguments name, and what it is read with.
+struct Tables {
+    job::LinkInputs inputs;
+    std::optional<job::LinkScope> scope;
+    job::PackContent content;
+    std::unique_ptr<job::PassingLake> lake;
+    job::Survey survey;
+};
+
+Result<Tables> open_tables(Context& context, Arguments const& arguments) {
     job::LinkInputs inputs;
     for (auto const& file : arguments.texts("--input")) inputs.files.emplace_back(file);
     inputs.id = arguments.text("--id");
     inputs.ignored = arguments.texts("--ignore");
-    return inputs;
+    auto const scope = TRY(scope_of(arguments, inputs.files.size()));
+    pack::Problems problems;
+    auto content = TRY(job::read_content(job::pack_folders(context.settings), problems));
+    auto lake = TRY(job::PassingLake::make(*content.registry, context.settings.threads));
+    auto survey = TRY(job::survey_inputs(inputs.files, content, lake->get()));
+    return Tables{std::move(inputs), scope, std::move(content), std::move(lake), std::move(survey)};
 }
 
 std::int64_t clusters_in(linkage::Linked const& linked) {
@@ -125,15 +134,11 @@ std::int64_t clusters_in(linkage::Linked const& linked) {
 Done fuse_files(Context& context, Arguments const& arguments) {
     if (arguments.has("LIBRARY") || arguments.has("--full"))
         return fail(Code::invalid, "cli.usage", "Either libraries of a data directory or --input");
-    auto inputs = inputs_of(arguments);
-    auto const out = arguments.text("--out");
-    if (out.empty())
+    std::filesystem::path const folder = arguments.text("--out");
+    if (folder.empty())
         return fail(Code::invalid, "cli.usage", "Say where the result goes: --out DIR");
-    auto const scope = TRY(scope_of(arguments, inputs.files.size()));
-    pack::Problems problems;
-    auto const content = TRY(job::read_content(job::pack_folders(context.settings), problems));
-    auto const lake = TRY(job::PassingLake::make(*content.registry, context.settings.threads));
-    auto const survey = TRY(job::survey_inputs(inputs.files, content, lake->get()));
+    auto tables = TRY(open_tables(context, arguments));
+    auto& [inputs, scope, content, lake, survey] = tables;
     job::LinkPlan plan;
     if (arguments.has("--plan"))
         plan = TRY(job::read_plan(arguments.text("--plan"), survey, *content.registry));
@@ -144,7 +149,6 @@ Done fuse_files(Context& context, Arguments const& arguments) {
     TRY(job::check(records, options));
     auto const linked =
         TRY(linkage::link(records, content.registry->reference(), options, context.progress));
-    std::filesystem::path const folder = out;
     TRY(job::write_clusters(records, linked, folder, lake->get()));
     TRY(write_file(folder / "model.json", json::serialize(model_of(linked))));
     TRY(job::write_link_report(records, linked, options, survey, folder / "report.html"));
@@ -167,7 +171,7 @@ Done fuse_files(Context& context, Arguments const& arguments) {
     context.terminal.line(
         fmt::format("{}/clusters.parquet, links.parquet, guards.parquet, {}"
                     "model.json, report.html",
-                    out, arguments.has("--golden") ? "golden.parquet, " : ""));
+                    folder.string(), arguments.has("--golden") ? "golden.parquet, " : ""));
     context.terminal.object(object);
     return {};
 }
@@ -185,29 +189,17 @@ json::object json_of(job::LinkProposal const& proposal) {
         if (job::why_not(column).empty()) one["compare"] = linkage::to_string(column.use->kind);
         columns.push_back(std::move(one));
     }
-    auto const& b = proposal.blocking;
     return {{"rows", proposal.rows},
             {"pairs", proposal.pairs},
             {"columns", columns},
-            {"blocking",
-             {{"all_pairs", b.all_pairs},
-              {"blocks", b.blocks},
-              {"pairs_max", b.pairs_max},
-              {"block_rows_max", b.block_rows_max},
-              {"blocks_split", b.blocks_split},
-              {"blocks_left_out", b.blocks_left_out},
-              {"rows_without_block", b.rows_without_block}}}};
+            {"blocking", json_of(proposal.blocking)}};
 }
 
 }  // namespace
 
 Done suggest_plan(Context& context, Arguments const& arguments) {
-    auto const inputs = inputs_of(arguments);
-    auto const scope = TRY(scope_of(arguments, inputs.files.size()));
-    pack::Problems problems;
-    auto const content = TRY(job::read_content(job::pack_folders(context.settings), problems));
-    auto const lake = TRY(job::PassingLake::make(*content.registry, context.settings.threads));
-    auto const survey = TRY(job::survey_inputs(inputs.files, content, lake->get()));
+    auto const tables = TRY(open_tables(context, arguments));
+    auto const& [inputs, scope, content, lake, survey] = tables;
     auto const proposal = TRY(job::propose(inputs, scope.value_or(job::LinkScope::dedupe), survey,
                                            *content.registry, lake->get(), context.progress));
     auto const yaml = job::yaml_of(proposal);

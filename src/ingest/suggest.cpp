@@ -317,19 +317,6 @@ Result<Suggestion> suggest(UnknownTable table, std::string const& name,
 
 namespace {
 
-// A text of YAML in double quotes.
-std::string yaml_text(std::string_view text) {
-    std::string out = "\"";
-    for (auto const c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        if (static_cast<unsigned char>(c) < 0x20)
-            out += ' ';
-        else
-            out += c;
-    }
-    return out + "\"";
-}
-
 // The key: of the columns that may be it, the one that is most surely a number of something.
 std::string key_of(std::vector<ColumnGuess> const& columns) {
     auto const rank = [](ColumnGuess const& column) {
@@ -356,13 +343,14 @@ ColumnGuess const* timestamp_of(std::vector<ColumnGuess> const& columns) {
 std::string yaml_of_columns(std::vector<ColumnGuess> const& columns, std::string const& source) {
     std::string out = "fields:\n";
     for (auto const& column : columns)
-        out += fmt::format("  - {{name: {}, title: {}, element: {}}}   # {:.0f} %\n", column.field,
-                           yaml_text(column.name.empty() ? column.field : squeezed(column.name)),
-                           column.best().element->name(), 100 * column.best().confidence);
+        out +=
+            fmt::format("  - {{name: {}, title: {}, element: {}}}   # {:.0f} %\n", column.field,
+                        pack::yaml_text(column.name.empty() ? column.field : squeezed(column.name)),
+                        column.best().element->name(), 100 * column.best().confidence);
     out += fmt::format("sources:\n  - {}\n    columns:\n", source);
     for (auto const& column : columns)
         if (!column.name.empty())
-            out += fmt::format("      {}: {}\n", yaml_text(column.name), column.field);
+            out += fmt::format("      {}: {}\n", pack::yaml_text(column.name), column.field);
     return out;
 }
 
@@ -391,19 +379,22 @@ std::string yaml_of(Suggestion const& s, std::string_view date) {
         "update: other                      # 更新周期\n"
         "published: {}\n"
         "key: {}{}\n",
-        escaped(s.file), s.rows, yaml_text(stem), yaml_text(stem), kind, date, key_of(s.columns),
-        has_key ? "" : "   # no column is unique: choose");
+        escaped(s.file), s.rows, pack::yaml_text(stem), pack::yaml_text(stem), kind, date,
+        key_of(s.columns), has_key ? "" : "   # no column is unique: choose");
     auto const* const timestamp = timestamp_of(s.columns);
     if (timestamp != nullptr) out += fmt::format("timestamp: {}\n", timestamp->field);
     out +=
         "share: {type: denied, basis: 待定}   # 共享类型\n"
         "open: {type: denied, basis: 待定}    # 开放类型\n";
     if (!is_table)
-        return out + yaml_of_columns(s.columns,
-                                     "file: " + yaml_text(stem + "*" + path.extension().string()));
-    auto source = fmt::format("connection: {}\n    table: {}", s.connection, yaml_text(s.file));
+        return out +
+               yaml_of_columns(s.columns,
+                               "file: " + pack::yaml_text(stem + "*" + path.extension().string()));
+    auto source =
+        fmt::format("connection: {}\n    table: {}", s.connection, pack::yaml_text(s.file));
     if (timestamp != nullptr)
-        source += fmt::format("\n    since: {}   # if it only grows", yaml_text(timestamp->name));
+        source +=
+            fmt::format("\n    since: {}   # if it only grows", pack::yaml_text(timestamp->name));
     return out + yaml_of_columns(s.columns, source);
 }
 

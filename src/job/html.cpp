@@ -62,6 +62,10 @@ std::string html_text(std::string_view text) {
     return out;
 }
 
+std::string html_tile(std::string_view value, std::string_view what) {
+    return fmt::format("<div class=\"tile\"><b>{}</b>{}</div>", value, what);
+}
+
 std::string html_number(std::int64_t value) {
     constexpr std::int64_t wan = 10'000;
     constexpr std::int64_t yi = 100'000'000;

@@ -20,6 +20,9 @@ std::string html_score(double score);
 // A bar of `share` (0..1) of the width, labelled.
 std::string html_bar(double share, std::string_view label);
 
+// A figure and what it is: one of a row of <div class="tiles">.
+std::string html_tile(std::string_view value, std::string_view what);
+
 struct HtmlTable {
     std::vector<std::string> heads;
     std::vector<std::vector<std::string>> rows;  // cells are HTML

@@ -83,21 +83,9 @@ private:
 
     linkage::Term term_of(OpenedInput const& input, ingest::TableRow const& row, std::size_t place,
                           linkage::Values& values) {
-        if (place >= input.columns.size() || input.is_damaged(row, place)) return linkage::no_value;
-        auto const cell = trim(row.cells[place]);
-        if (cell.empty() || cell.front() == ingest::no_value) return linkage::no_value;
-        linkage::plain_text(cell, text_);
-        return is_missing(text_) ? linkage::no_value : values.add(well_formed(cell));
-    }
-
-    std::string_view well_formed(std::string_view cell) {
-        if (is_utf8(cell)) return cell;
-        text_.clear();
-        for (std::size_t at = 0; at < cell.size();) {
-            auto const c = next_code_point(cell, at);
-            append_utf8(text_, c == not_a_code_point ? 0xFFFD : c);
-        }
-        return text_;
+        auto const cell = input.value(row, place, text_);
+        if (is_utf8(cell)) return values.add(cell);
+        return values.add(to_utf8(to_code_points(cell)));
     }
 
     std::string id_;

@@ -48,8 +48,9 @@ public:
         }
         plan.pairs_max = static_cast<std::uint64_t>(
             number(reader, "pairs_max", 0, plan_pairs_min, plan_pairs_max));
-        plan.cluster_rows_max = static_cast<std::size_t>(
-            number(reader, "cluster_rows_max", 1000, 2, plan_cluster_rows_max));
+        auto& rows_max = plan.limits.rows_max;
+        rows_max = static_cast<std::size_t>(number(
+            reader, "cluster_rows_max", static_cast<double>(rows_max), 2, plan_cluster_rows_max));
         read_thresholds(reader, plan);
         for (auto const& one : reader.list("columns")) read_column(one, plan);
         reader.finish();
@@ -62,8 +63,10 @@ private:
         if (!node) return;
         plan.has_thresholds = true;
         pack::Reader inner(*node, problems_);
-        plan.core_min = number(inner, "core", plan.core_min, 0, core_bits_max);
-        plan.attach_min = number(inner, "attach", plan.attach_min, 0.01, 1);
+        auto& limits = plan.limits;
+        limits.core_min =
+            static_cast<float>(number(inner, "core", limits.core_min, 0, core_bits_max));
+        limits.attach_min = number(inner, "attach", limits.attach_min, 0.01, 1);
         inner.finish();
     }
 
@@ -212,9 +215,7 @@ Done apply(LinkPlan const& plan, Survey const& survey, LinkInputs& inputs,
                     "The plan has thresholds, but one-to-one estimates its own; leave them out");
     options.scope = both == LinkScope::dedupe ? linkage::Scope::all : linkage::Scope::across;
     options.pairs_max = plan.pairs_max;
-    options.cluster_rows_max = plan.cluster_rows_max;
-    options.core_min = static_cast<float>(plan.core_min);
-    options.attach_min = plan.attach_min;
+    options.limits = plan.limits;
     for (auto const& column : plan.columns) {
         for (auto const& name : column.also) inputs.renamed.emplace_back(name, column.name);
         if (column.ignored)

@@ -36,10 +36,8 @@ struct LinkPlan {
     std::string id;
     std::optional<LinkScope> scope;
     std::uint64_t pairs_max = 0;  // 0: as many as the rows are worth
-    std::size_t cluster_rows_max = 1000;
+    linkage::ClusterLimits limits;
     bool has_thresholds = false;
-    double core_min = 3;
-    double attach_min = 0.5;
     std::vector<PlannedColumn> columns;
 };
 

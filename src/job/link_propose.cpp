@@ -12,18 +12,9 @@ namespace jutong::job {
 
 namespace {
 
-std::string yaml_text(std::string_view text) {
-    std::string out = "\"";
-    for (auto const c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-    return out + "\"";
-}
-
 std::string yaml_of(LinkProposal::Column const& column) {
     auto const& seen = column.surveyed;
-    auto out = fmt::format("  - column: {}\n", yaml_text(seen.title));
+    auto out = fmt::format("  - column: {}\n", pack::yaml_text(seen.title));
     auto const why = why_not(column);
     if (!why.empty()) {
         out += fmt::format("    compare: ignore   # {}\n", why);
@@ -105,7 +96,7 @@ std::string yaml_of(LinkProposal const& proposal) {
                              b.blocks, b.pairs_max, b.block_rows_max, b.blocks_split,
                              b.blocks_left_out, b.rows_without_block);
     out += fmt::format("scope: {}   # dedupe、link 或 one-to-one\n", to_string(proposal.scope));
-    if (!proposal.id.empty()) out += "id: " + yaml_text(proposal.id) + "\n";
+    if (!proposal.id.empty()) out += "id: " + pack::yaml_text(proposal.id) + "\n";
     out += "columns:\n";
     for (auto const& column : proposal.columns)
         if (!column.is_id && !column.surveyed.name.empty()) out += yaml_of(column);

@@ -33,10 +33,6 @@ std::string_view title_of(linkage::Use use) {
 
 std::string count(auto number) { return html_number(static_cast<std::int64_t>(number)); }
 
-std::string tile(std::string_view title, std::string const& value) {
-    return fmt::format("<div class=\"tile\">{}<b>{}</b></div>", title, value);
-}
-
 class Page {
 public:
     Page(Records const& records, Linked const& linked, linkage::Options const& options,
@@ -55,12 +51,12 @@ public:
             "<h1>主体识别报告</h1><p class=\"soft\">{}</p><p class=\"lead\">{} 行，识别为 {} "
             "个主体；{} 条连接。</p><div class=\"tiles\">{}{}{}{}</div>",
             fmt::join(sources, "、"), count(records_.ids.size()), count(clusters_),
-            count(linked_.links.size()), tile("输入", count(records_.sources.size())),
-            tile("比较的对", count(linked_.pairs_compared)),
-            tile("预计相同的对", count(std::llround(linked_.estimate.matches))),
-            tile("预计没有同伴的行", linked_.fields.empty()
-                                         ? "—"
-                                         : fmt::format("{:.1f}%", 100 * linked_.cluster.alone)));
+            count(linked_.links.size()), html_tile(count(records_.sources.size()), "输入"),
+            html_tile(count(linked_.pairs_compared), "比较的对"),
+            html_tile(count(std::llround(linked_.estimate.matches)), "预计相同的对"),
+            html_tile(
+                linked_.fields.empty() ? "—" : fmt::format("{:.1f}%", 100 * linked_.cluster.alone),
+                "预计没有同伴的行"));
         body += "<h2>比较了什么</h2>" + columns();
         body +=
             "<h2>各级相似值多少</h2><p class=\"soft\">权重是以 2 为底的对数：每 1 比特，"
@@ -102,19 +98,15 @@ private:
         HtmlTable table{{"列", "相似程度", "同一主体 m", "不同主体 u", "权重"}, {}, "ttnnt"};
         constexpr double full = 16;  // bits: a whole bar
         for (std::size_t i = 0; i < linked_.comparisons.size(); ++i) {
-            auto const names = linked_.fields[i].levels();
-            auto const& c = linked_.comparisons[i];
-            for (std::size_t l = 0; l < c.levels; ++l) {
+            for (std::size_t l = 0; l < linked_.comparisons[i].levels; ++l) {
                 auto const bits = linked_.classes.front().bits[i][l];
-                auto const* const name = c.crossed >= 0 && l + 1 == c.levels ? "exchanged"
-                                         : l < names.size()                  ? names[l].data()
-                                                                             : "goes together less";
                 auto const label = fmt::format("<span class=\"{}\">{:+.1f}</span>",
                                                bits < 0 ? "bad" : "good", bits);
                 table.rows.push_back(
                     {l == 0 ? html_text(title_of_column(survey_, linked_.fields[i].column().name))
                             : "",
-                     level_title(name), fmt::format("{:.4f}", linked_.classes.front().shares[i][l]),
+                     level_title(linked_.level_name(i, l)),
+                     fmt::format("{:.4f}", linked_.classes.front().shares[i][l]),
                      fmt::format("{:.2g}", linked_.strangers[i][l]),
                      html_bar(std::abs(bits) / full, label)});
             }
@@ -161,7 +153,7 @@ private:
         }
         auto const threshold = options_.one_to_one
                                    ? std::log2(std::max(1e-9, linked_.cluster.alone))
-                                   : static_cast<double>(options_.core_min);
+                                   : static_cast<double>(options_.limits.core_min);
         ChartMark const mark{
             std::clamp(threshold - linkage::weight_bits_min, 0.0, static_cast<double>(last + 1)),
             fmt::format("门限 {:.1f}", threshold)};
@@ -171,7 +163,7 @@ private:
             options_.one_to_one
                 ? "门限由预计没有同伴的行估计。"
                 : fmt::format("门限以上先连成核心；其余的行，后验概率到 {:.2f} 才并入。",
-                              options_.attach_min),
+                              options_.limits.attach_min),
             svg_bars(weighed, mark, "可能相同的对"), svg_bars(accepted, mark, "连接"));
     }
 
@@ -222,7 +214,7 @@ private:
                             : fmt::format("号码不同且都有效（{}）", fmt::join(names, "、")),
               count(c.numbers_kept_apart)},
              {"弱桥：两组整体不像", count(c.bridges_cut)},
-             {fmt::format("一个主体至多 {} 行", options_.cluster_rows_max), count(c.sizes_kept)},
+             {fmt::format("一个主体至多 {} 行", options_.limits.rows_max), count(c.sizes_kept)},
              {"一对一：另有更好的同伴", count(c.taken)}},
             "tn"};
         return html_table(table);

@@ -17,12 +17,6 @@ std::string plain_name(std::string_view name) {
     return out;
 }
 
-bool is_missing(std::string_view plain) {
-    for (auto const* const missing : {"null", "none", "nan", "n a", "na", "unknown", "无"})
-        if (plain == missing) return true;
-    return plain.empty();
-}
-
 std::string source_of(fs::path const& file) {
     auto const stem = file.stem();
     // part.csv.zst is part.
@@ -43,13 +37,33 @@ Result<bool> OpenedInput::next(ingest::TableRow& row) {
     return true;
 }
 
-bool OpenedInput::is_damaged(ingest::TableRow const& row, std::size_t place) const {
-    auto const& delimiter = table.delimiter;
+namespace {
+
+// Names of things that are not there.
+bool is_missing(std::string_view plain) {
+    for (auto const* const missing : {"null", "none", "nan", "n a", "na", "unknown", "无"})
+        if (plain == missing) return true;
+    return plain.empty();
+}
+
+bool is_damaged(OpenedInput const& input, ingest::TableRow const& row, std::size_t place) {
+    auto const& delimiter = input.table.delimiter;
     if (delimiter.empty() || delimiter == ",") return false;
     if (row.cells[place].find(delimiter) == std::string::npos) return false;
     return place + 1 < row.cells.size() &&
            std::all_of(row.cells.begin() + static_cast<std::ptrdiff_t>(place) + 1, row.cells.end(),
                        [](auto const& cell) { return trim(cell).empty(); });
+}
+
+}  // namespace
+
+std::string_view OpenedInput::value(ingest::TableRow const& row, std::size_t place,
+                                    std::string& plain) const {
+    if (place >= columns.size() || is_damaged(*this, row, place)) return {};
+    auto const cell = trim(row.cells[place]);
+    if (cell.empty() || cell.front() == ingest::no_value) return {};
+    linkage::plain_text(cell, plain);
+    return is_missing(plain) ? std::string_view() : cell;
 }
 
 Result<std::vector<OpenedInput>> open_inputs(LinkInputs const& inputs, lake::Lake& lake) {

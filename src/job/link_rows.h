@@ -13,9 +13,6 @@ namespace jutong::job {
 // Columns are the same where they differ in case, spaces and signs only.
 std::string plain_name(std::string_view name);
 
-// Names of things that are not there: null, unknown, 无. `plain`: as linkage::plain_text makes it.
-bool is_missing(std::string_view plain);
-
 struct OpenedInput {
     std::string source;
     ingest::UnknownTable table;
@@ -26,8 +23,10 @@ struct OpenedInput {
     bool has(std::string const& name) const { return place(name) < columns.size(); }
     // The next row, with a cell for each column; false at the end.
     Result<bool> next(ingest::TableRow& row);
-    // Damaged cells say nothing: a quoted one that has swallowed those after it.
-    bool is_damaged(ingest::TableRow const& row, std::size_t place) const;
+    // The cell of a row, trimmed, and as linkage::plain_text makes it; empty where it says nothing:
+    // missing, null, unknown, 无, or damaged (a quoted one that has swallowed those after it).
+    std::string_view value(ingest::TableRow const& row, std::size_t place,
+                           std::string& plain) const;
 };
 
 // Fails with fuse.source (invalid) where two have one name, fuse.column where an input has a

@@ -88,19 +88,11 @@ private:
     void take(ingest::TableRow const& row, std::vector<std::size_t> const& places,
               OpenedInput const& table) {
         for (std::size_t i = 0; i < places.size(); ++i) {
-            std::string_view const cell = row.cells[places[i]];
             auto& column = records_.columns[i];
-            column.codes.push_back(table.is_damaged(row, places[i]) ? linkage::no_value
-                                                                    : term_of(column, cell));
+            auto const is_told = !table.value(row, places[i], text_).empty();
+            column.codes.push_back(is_told ? column.values.add(reference_.simplified(text_))
+                                           : linkage::no_value);
         }
-    }
-
-    linkage::Term term_of(linkage::Column& column, std::string_view cell) {
-        cell = trim(cell);
-        if (cell.empty() || cell.front() == ingest::no_value) return linkage::no_value;
-        linkage::plain_text(cell, text_);
-        if (is_missing(text_)) return linkage::no_value;
-        return column.values.add(reference_.simplified(text_));
     }
 
     element::Reference const& reference_;
@@ -126,32 +118,77 @@ Result<linkage::Records> read_tables(LinkInputs const& inputs, element::Registry
 
 namespace {
 
-Done write_refusals(linkage::Records const& records, linkage::Linked const& linked,
-                    lake::Session& session, fs::path const& file) {
-    auto const& refusals = linked.cluster.refusals;
-    MadeRows rows({{"place", lake::Type::integer},
-                   {"action", lake::Type::text},
-                   {"column", lake::Type::text},
-                   {"left_source", lake::Type::text},
-                   {"left_id", lake::Type::text},
-                   {"right_source", lake::Type::text},
-                   {"right_id", lake::Type::text},
-                   {"weight", lake::Type::real}},
-                  refusals.size(), [&](std::size_t i, MadeRows::Row& row) {
-                      auto const& [link, refused, guard] = refusals[i];
-                      row = {static_cast<std::int64_t>(i),
-                             std::string(linkage::to_string(refused)),
-                             std::monostate(),
-                             records.sources[records.source_of(link.left)].name,
-                             records.ids[link.left],
-                             records.sources[records.source_of(link.right)].name,
-                             records.ids[link.right],
-                             static_cast<double>(link.weight)};
-                      if (refused == linkage::Refused::number)
-                          row[2] = records.columns[linked.guards[guard].column].name;
-                  });
-    return write_parquet(session, rows, file);
+// A row's place, and columns that name the two rows of a link, after `before` and before `after`.
+std::vector<lake::Column> columns_of_links(std::vector<lake::Column> const& before,
+                                           std::vector<lake::Column> const& after) {
+    std::vector<lake::Column> out{{"place", lake::Type::integer}};
+    out.insert(out.end(), before.begin(), before.end());
+    for (auto const* const name : {"left_source", "left_id", "right_source", "right_id"})
+        out.push_back({name, lake::Type::text});
+    out.insert(out.end(), after.begin(), after.end());
+    return out;
 }
+
+class Written {
+public:
+    Written(linkage::Records const& records, linkage::Linked const& linked)
+        : records_(records), linked_(linked) {}
+
+    Done clusters(lake::Session& session, fs::path const& file) const {
+        MadeRows rows({{"place", lake::Type::integer},
+                       {"source", lake::Type::text},
+                       {"record_id", lake::Type::text},
+                       {"cluster_id", lake::Type::integer}},
+                      records_.ids.size(), [&](std::size_t i, MadeRows::Row& row) {
+                          row = {std::int64_t{linked_.places[i]}};
+                          name(static_cast<linkage::Row>(i), row);
+                          row.emplace_back(std::int64_t{linked_.clusters[i]});
+                      });
+        return write_parquet(session, rows, file);
+    }
+
+    Done links(lake::Session& session, fs::path const& file) const {
+        MadeRows rows(
+            columns_of_links({}, {{"weight", lake::Type::real}, {"probability", lake::Type::real}}),
+            linked_.links.size(), [&](std::size_t i, MadeRows::Row& row) {
+                auto const& link = linked_.links[i];
+                row = {static_cast<std::int64_t>(i)};
+                name(link, row);
+                row.emplace_back(double{link.weight});
+                row.emplace_back(1 / (1 + std::exp2(-double{link.weight})));
+            });
+        return write_parquet(session, rows, file);
+    }
+
+    Done refusals(lake::Session& session, fs::path const& file) const {
+        auto const& refusals = linked_.cluster.refusals;
+        MadeRows rows(columns_of_links({{"action", lake::Type::text}, {"column", lake::Type::text}},
+                                       {{"weight", lake::Type::real}}),
+                      refusals.size(), [&](std::size_t i, MadeRows::Row& row) {
+                          auto const& [link, refused, guard] = refusals[i];
+                          row = {static_cast<std::int64_t>(i),
+                                 std::string(linkage::to_string(refused)), std::monostate()};
+                          if (refused == linkage::Refused::number)
+                              row[2] = records_.columns[linked_.guards[guard].column].name;
+                          name(link, row);
+                          row.emplace_back(double{link.weight});
+                      });
+        return write_parquet(session, rows, file);
+    }
+
+private:
+    void name(linkage::Row at, MadeRows::Row& row) const {
+        row.emplace_back(records_.sources[records_.source_of(at)].name);
+        row.emplace_back(records_.ids[at]);
+    }
+    void name(linkage::Link const& link, MadeRows::Row& row) const {
+        name(link.left, row);
+        name(link.right, row);
+    }
+
+    linkage::Records const& records_;
+    linkage::Linked const& linked_;
+};
 
 }  // namespace
 
@@ -159,38 +196,10 @@ Done write_clusters(linkage::Records const& records, linkage::Linked const& link
                     fs::path const& folder, lake::Lake& lake) {
     TRY(make_folder(folder));
     auto session = TRY(lake.session());
-    auto const source = [&](linkage::Row row) {
-        return records.sources[records.source_of(row)].name;
-    };
-    MadeRows clusters({{"place", lake::Type::integer},
-                       {"source", lake::Type::text},
-                       {"record_id", lake::Type::text},
-                       {"cluster_id", lake::Type::integer}},
-                      records.ids.size(), [&](std::size_t i, MadeRows::Row& row) {
-                          auto const at = static_cast<linkage::Row>(i);
-                          row = {static_cast<std::int64_t>(linked.places[i]), source(at),
-                                 records.ids[i], static_cast<std::int64_t>(linked.clusters[i])};
-                      });
-    TRY(write_parquet(session, clusters, folder / "clusters.parquet"));
-    MadeRows links({{"place", lake::Type::integer},
-                    {"left_source", lake::Type::text},
-                    {"left_id", lake::Type::text},
-                    {"right_source", lake::Type::text},
-                    {"right_id", lake::Type::text},
-                    {"weight", lake::Type::real},
-                    {"probability", lake::Type::real}},
-                   linked.links.size(), [&](std::size_t i, MadeRows::Row& row) {
-                       auto const& link = linked.links[i];
-                       row = {static_cast<std::int64_t>(i),
-                              source(link.left),
-                              records.ids[link.left],
-                              source(link.right),
-                              records.ids[link.right],
-                              static_cast<double>(link.weight),
-                              1 / (1 + std::exp2(-static_cast<double>(link.weight)))};
-                   });
-    TRY(write_parquet(session, links, folder / "links.parquet"));
-    return write_refusals(records, linked, session, folder / "guards.parquet");
+    Written const written(records, linked);
+    TRY(written.clusters(session, folder / "clusters.parquet"));
+    TRY(written.links(session, folder / "links.parquet"));
+    return written.refusals(session, folder / "guards.parquet");
 }
 
 }  // namespace jutong::job

@@ -112,15 +112,14 @@ std::string tiles(std::vector<ResourceQuality> const& resources, QualityScore co
         quarantined += resource.quarantined;
     }
     std::string out = "<div class=\"tiles\">";
-    out += fmt::format("<div class=\"tile\"><b>{}</b>总得分 {}</div>", html_score(total.score),
-                       change(total.before, total.score));
+    out += html_tile(html_score(total.score), "总得分 " + change(total.before, total.score));
     for (auto const& [value, what] :
          {std::pair{static_cast<std::int64_t>(resources.size()), "信息资源"},
           {static_cast<std::int64_t>(rules), "条规则"},
           {read, "读入行"},
           {quarantined, "隔离行"},
           {total.b - total.a, "不合格项次"}})
-        out += fmt::format("<div class=\"tile\"><b>{}</b>{}</div>", html_number(value), what);
+        out += html_tile(html_number(value), what);
     return out + "</div>";
 }
 

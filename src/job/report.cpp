@@ -86,7 +86,7 @@ std::string summary(std::vector<ResourceQuality> const& resources,
                                       {repaired, "修复行"},
                                       {subjects, "可信记录"},
                                       {conflicts, "部门间不一致的值"}})
-        out += fmt::format("<div class=\"tile\"><b>{}</b>{}</div>", html_number(value), what);
+        out += html_tile(html_number(value), what);
     return out + "</div>";
 }
 

@@ -46,13 +46,9 @@ ColumnUse use_of(Records const& records, Column const& column, KnownColumn const
     ColumnUse out;
     out.name = column.name;
     out.values = column.values.size() - 1;
-    std::vector<std::uint32_t> frequency(column.values.size(), 0);
-    for (auto const term : column.codes) ++frequency[term];
-    frequency[no_value] = 0;
-    for (auto const n : frequency) out.filled += n;
-    for (auto const n : frequency)
-        if (n > 0) out.information -= n * std::log2(static_cast<double>(n) / out.filled);
-    out.information /= std::max(1.0, static_cast<double>(out.filled));
+    auto const counts = counts_of(column);
+    out.filled = counts.filled;
+    out.information = counts.information;
     if (out.filled == 0)
         out.use = Use::empty;
     else if (out.values == 1)

@@ -142,14 +142,14 @@ private:
     }
 
     bool fits(Link const& link, Row a, Row b) {
-        if (members_[a].size() + members_[b].size() <= options_.rows_max) return true;
+        if (members_[a].size() + members_[b].size() <= options_.limits.rows_max) return true;
         refuse(link, Refused::size, report_.sizes_kept);
         return false;
     }
 
     void join_core() {
         for (auto const& link : links_) {
-            if (link.weight < options_.core_min) break;
+            if (link.weight < options_.limits.core_min) break;
             auto const a = find(link.left), b = find(link.right);
             if (a == b || is_forbidden(link, a, b) || !fits(link, a, b)) continue;
             if (members_[a].size() * members_[b].size() > 1 && mean_between(a, b) < 0) {
@@ -182,7 +182,7 @@ private:
             if (!best || sum / all > best->share ||
                 (sum / all == best->share && to < best->cluster))
                 best = Choice{row, to, sum / all};
-        if (best && best->share < options_.attach_min) return std::nullopt;
+        if (best && best->share < options_.limits.attach_min) return std::nullopt;
         return best;
     }
 
@@ -199,7 +199,7 @@ private:
     void tell_forbidden() {
         if (numbers_.empty()) return;
         for (auto const& link : links_) {
-            if (link.weight >= options_.core_min) continue;
+            if (link.weight >= options_.limits.core_min) continue;
             if (link.weight < likely_min) break;
             auto const a = find(link.left), b = find(link.right);
             if (a != b && (members_[a].size() == 1 || members_[b].size() == 1))

@@ -24,11 +24,15 @@ struct Guard {
     std::vector<Term> numbers;  // by value of the column; no_value: not a valid number
 };
 
-struct ClusterOptions {
-    bool one_to_one = false;      // a row has at most one partner in each other source
+struct ClusterLimits {
     std::size_t rows_max = 1000;  // of a cluster: more are not put together
     float core_min = 3;           // log2 odds from which a pair is a strong one
     double attach_min = 0.5;      // posterior over its candidates with which a row is attached
+};
+
+struct ClusterOptions {
+    bool one_to_one = false;  // a row has at most one partner in each other source
+    ClusterLimits limits = {};
     std::span<Guard const> guards = {};
 };
 

@@ -128,18 +128,24 @@ Day read_day(std::string_view plain) {
     return {};
 }
 
+ValueCounts counts_of(Column const& column) {
+    ValueCounts out;
+    out.frequency.assign(column.values.size(), 0);
+    for (auto const term : column.codes) ++out.frequency[term];
+    out.frequency[no_value] = 0;
+    for (auto const n : out.frequency) out.filled += n;
+    for (auto const n : out.frequency)
+        if (n > 0) out.information -= n * std::log2(static_cast<double>(n) / out.filled);
+    if (out.filled > 0) out.information /= out.filled;
+    return out;
+}
+
 Field::Field(Column const& column, Row rows, element::Reference const& reference,
              KnownColumn const& known)
-    : column_(&column), keys_(known.keys) {
-    count();
-    find_kind();
-    if (known.kind && *known.kind != kind_) {
-        kind_ = *known.kind;
-        days_.clear();
-        if (kind_ == Kind::date)
-            for (Term term = 0; term < column.values.size(); ++term)
-                days_.push_back(read_day(column.values.at(term)));
-    }
+    : column_(&column), keys_(known.keys), counts_(counts_of(column)) {
+    read_days();
+    kind_ = known.kind.value_or(likely_kind());
+    if (kind_ != Kind::date) std::vector<Day>().swap(days_);
     if (kind_ != Kind::text) read_points();
     if (kind_ == Kind::number)
         for (Term term = 0; term < column.values.size(); ++term)
@@ -163,25 +169,18 @@ void Field::read_points() {
     }
 }
 
-void Field::count() {
+void Field::read_days() {
     auto const& values = column_->values;
-    frequency_.assign(values.size(), 0);
-    for (auto const term : column_->codes) ++frequency_[term];
-    frequency_[no_value] = 0;
-    for (auto const n : frequency_) filled_ += n;
-    for (auto const n : frequency_)
-        if (n > 0) information_ -= n * std::log2(static_cast<double>(n) / filled_);
-    if (filled_ > 0) information_ /= filled_;
+    days_.resize(values.size());
+    for (Term term = 1; term < values.size(); ++term) days_[term] = read_day(values.at(term));
 }
 
-void Field::find_kind() {
+Kind Field::likely_kind() const {
     auto const& values = column_->values;
     double days = 0, codes = 0, numbers = 0, words = 0, mixed_codes = 0;
-    days_.resize(values.size());
     for (Term term = 1; term < values.size(); ++term) {
         auto const text = values.at(term);
-        auto const n = static_cast<double>(frequency_[term]);
-        days_[term] = read_day(text);
+        auto const n = static_cast<double>(counts_.frequency[term]);
         if (days_[term].year != 0) days += n;
         auto const digits =
             std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; });
@@ -192,20 +191,14 @@ void Field::find_kind() {
             mixed_codes += n;
         words += n * static_cast<double>(count_words(text));
     }
-    auto const all = std::max(1.0, static_cast<double>(filled_));
+    auto const all = std::max(1.0, static_cast<double>(counts_.filled));
     auto const different = static_cast<double>(values.size() - 1);
-    if (days >= days_min * all) {
-        kind_ = Kind::date;
-        return;
-    }
-    std::vector<Day>().swap(days_);
-    if (different <= categories_max && different * 20 <= all && numbers + codes < codes_min * all) {
-        kind_ = Kind::category;
-    } else if (codes + mixed_codes + numbers >= codes_min * all) {
-        kind_ = codes + mixed_codes >= numbers ? Kind::code : Kind::number;
-    } else {
-        kind_ = words >= many_words * all ? Kind::text : Kind::name;
-    }
+    if (days >= days_min * all) return Kind::date;
+    if (different <= categories_max && different * 20 <= all && numbers + codes < codes_min * all)
+        return Kind::category;
+    if (codes + mixed_codes + numbers >= codes_min * all)
+        return codes + mixed_codes >= numbers ? Kind::code : Kind::number;
+    return words >= many_words * all ? Kind::text : Kind::name;
 }
 
 void Field::read_readings(element::Reference const& reference) {
@@ -268,7 +261,7 @@ void Field::read_words(Row rows) {
         rows_with_pair.resize(pairs.size(), 0);
         for (auto i = items.begin() + words_.begins.back(); i != items.end(); ++i)
             ((*i & is_pair) != 0 ? rows_with_pair[*i & ~is_pair] : rows_with_word[*i]) +=
-                frequency_[term];
+                counts_.frequency[term];
         words_.begins.push_back(static_cast<std::uint32_t>(items.size()));
     }
     items.shrink_to_fit();

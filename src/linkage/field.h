@@ -46,6 +46,14 @@ struct KnownColumn {
     element::Element const* number = nullptr;
 };
 
+// How often each value stands, and what they tell on average, in bits.
+struct ValueCounts {
+    std::vector<std::uint32_t> frequency;  // by term
+    std::uint32_t filled = 0;
+    double information = 0;
+};
+ValueCounts counts_of(Column const& column);
+
 // How alike two values are, from 0, the same, to the field's last level, nothing in common.
 using Level = std::uint8_t;
 inline constexpr Level level_none = 15;  // one of the two has no value
@@ -91,11 +99,11 @@ public:
     Column const& column() const { return *column_; }
     Kind kind() const { return kind_; }
     std::span<std::string_view const> levels() const;
-    std::uint32_t frequency(Term term) const { return frequency_[term]; }
+    std::uint32_t frequency(Term term) const { return counts_.frequency[term]; }
     // Rows with a value.
-    std::uint32_t filled() const { return filled_; }
+    std::uint32_t filled() const { return counts_.filled; }
     // Bits that a value tells on average: 0 for a constant column.
-    double information() const { return information_; }
+    double information() const { return counts_.information; }
 
     // Of two values, neither no_value; quick where `left` is the one of the last call with
     // `prepared`.
@@ -106,8 +114,8 @@ public:
     void keys(Term term, bool generous, std::vector<std::uint64_t>& out) const;
 
 private:
-    void count();
-    void find_kind();
+    Kind likely_kind() const;
+    void read_days();
     void read_points();
     void read_words(Row rows);
     void weigh_words(Row rows, std::vector<std::uint32_t> const& rows_with);
@@ -132,9 +140,7 @@ private:
     Column const* column_;
     Kind kind_ = Kind::name;
     Keys keys_ = Keys::all;
-    std::vector<std::uint32_t> frequency_;
-    std::uint32_t filled_ = 0;
-    double information_ = 0;
+    ValueCounts counts_;
     std::vector<std::uint64_t> letters_;  // by term: which code points it has, hashed to 64 bits
     // By term, for Kind::code: how often it has signs, 4 bits for those that are equal modulo 16.
     std::vector<std::uint64_t> bags_;

@@ -84,6 +84,13 @@ void name_by_place(Linked& linked) {
 
 }  // namespace
 
+std::string_view Linked::level_name(std::size_t field, std::size_t level) const {
+    auto const& comparison = comparisons[field];
+    if (comparison.crossed >= 0 && level + 1 == comparison.levels) return "exchanged";
+    auto const names = fields[field].levels();
+    return level < names.size() ? names[level] : "goes together less";
+}
+
 Result<Linked> link(Records& records, element::Reference const& reference, Options const& options,
                     Progress& progress) {
     Linked out;
@@ -119,10 +126,8 @@ Result<Linked> link(Records& records, element::Reference const& reference, Optio
         if (auto const weight = model.weight(pair.pattern, pair.left); weight >= kept_min)
             links.push_back({pair.left, pair.right, static_cast<float>(weight)});
     std::vector<Pair>().swap(pairs);
-    out.clusters = cluster(records, links,
-                           {options.one_to_one, options.cluster_rows_max, options.core_min,
-                            options.attach_min, out.guards},
-                           out.cluster);
+    out.clusters =
+        cluster(records, links, {options.one_to_one, options.limits, out.guards}, out.cluster);
     for (auto const& link : links) {
         ++out.weighed[place_of_weight(link.weight)];
         if (out.clusters[link.left] != out.clusters[link.right]) continue;

@@ -22,9 +22,7 @@ struct Options {
     int threads = 1;
     std::vector<KnownColumn> columns = {};  // of which something is known; names as in the records
     std::uint64_t pairs_max = 0;            // compared; 0: as many as the rows are worth
-    std::size_t cluster_rows_max = 1000;
-    float core_min = 3;  // thresholds of ClusterOptions
-    double attach_min = 0.5;
+    ClusterLimits limits = {};
 };
 
 // How many pairs have a weight, by whole bits from weight_bits_min; the last one also those above.
@@ -48,6 +46,8 @@ struct Linked {
     WeightCounts linked{};   // those whose rows are in one cluster
     std::uint64_t pairs_compared = 0;
     std::uint64_t pairs_kept = 0;  // worth a look: the model was estimated from them
+
+    std::string_view level_name(std::size_t field, std::size_t level) const;
 };
 
 // The same whatever the order of the rows and the number of threads: `records` are put into an

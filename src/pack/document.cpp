@@ -340,4 +340,13 @@ Result<std::vector<Pack>> read_packs(std::vector<fs::path> const& folders, Probl
     return packs;
 }
 
+std::string yaml_text(std::string_view text) {
+    std::string out = "\"";
+    for (auto const c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    }
+    return out + "\"";
+}
+
 }  // namespace jutong::pack

@@ -94,6 +94,9 @@ struct Document {
 // pack.yaml (invalid).
 Result<Node> read_yaml(std::filesystem::path const& file);
 
+// A text of YAML in double quotes, on one line: control characters become blanks.
+std::string yaml_text(std::string_view text);
+
 // A pack folder as it was read.
 struct Pack {
     std::string name;
