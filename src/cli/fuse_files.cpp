@@ -66,8 +66,11 @@ json::object model_of(linkage::Linked const& linked) {
         return json::string(linked.fields[static_cast<std::size_t>(field)].column().name);
     };
     json::array classes, fields;
-    for (auto const& one : linked.classes)
-        classes.push_back({{"shares", name_of(one.anchor)}, {"prior_bits", one.prior}});
+    for (auto const& one : linked.classes) {
+        json::array shares;
+        for (auto const at : one.anchors) shares.push_back(name_of(static_cast<int>(at)));
+        classes.push_back({{"shares", std::move(shares)}, {"prior_bits", one.prior}});
+    }
     for (std::size_t i = 0; i < linked.fields.size(); ++i) {
         auto const& field = linked.fields[i];
         auto const& c = linked.comparisons[i];

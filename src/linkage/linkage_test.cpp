@@ -145,14 +145,38 @@ protected:
         records.sources.push_back({std::move(name), first, 0});
     }
 
+    struct Shared {
+        Person village, agent, household;
+    };
+
+    // Half of the people live in villages of 30 with one address; some of several villages have one
+    // agent's telephone. Of the others three have both in common.
+    static void share(Person& one, int i, Shared& shared) {
+        auto const place = i % 60;
+        if (place == 0) shared.village = one;
+        if (i % 300 == 0) shared.agent = one;
+        if (place < 30) one.values[3] = shared.village.values[3];
+        if (place < 3) one.values[2] = shared.agent.values[2];
+        if (place < 30) return;
+        if (place % 3 == 0) shared.household = one;
+        one.values[2] = shared.household.values[2];
+        one.values[3] = shared.household.values[3];
+    }
+
     // Ids: a number for the person, and a or b. Rows in an order of `seed`.
-    Records twice(std::uint64_t seed) {
+    Records twice(std::uint64_t seed, bool sharing = false) {
         std::vector<std::pair<Person, std::string>> rows;
+        Shared shared;
         for (int i = 0; i < people; ++i) {
             Random random(1, static_cast<std::uint64_t>(i));
-            auto const one = person(random);
+            auto one = person(random);
+            if (sharing) share(one, i, shared);
             rows.emplace_back(one, fmt::format("{}a", i));
-            rows.emplace_back(damaged(one, random), fmt::format("{}b", i));
+            auto again = damaged(one, random);
+            // People move and take another telephone.
+            if (sharing && random.chance(0.4)) again.values[3] = element::street_address(random);
+            if (sharing && random.chance(0.3)) again.values[2] = element::mobile_number(random);
+            rows.emplace_back(std::move(again), fmt::format("{}b", i));
         }
         Random order(seed);
         for (auto i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[order.below(i)]);
@@ -201,6 +225,18 @@ TEST_F(People, AreFoundWithNothingKnownBeforehand) {
     EXPECT_NEAR(linked.estimate.matches, people, people * 0.02);
     for (auto const& link : linked.links)
         EXPECT_EQ(linked.clusters[link.left], linked.clusters[link.right]);
+}
+
+TEST_F(People, WhoShareATelephoneAndAnAddressStayApart) {
+    auto records = twice(1, true);
+    auto const linked = link_all(records, {});
+    auto const pairs = pairs_of(records, linked);
+    auto const right = std::ranges::count_if(pairs, is_right);
+    EXPECT_GT(right, people * 0.98);
+    EXPECT_GT(static_cast<double>(right), 0.99 * static_cast<double>(pairs.size()));
+    auto const both = std::ranges::find(linked.classes, std::vector<std::size_t>{2, 3},
+                                        [](PairClass const& one) { return one.anchors; });
+    ASSERT_NE(both, linked.classes.end());
 }
 
 TEST_F(People, AreTheSameInAnyOrderOfRowsAndWithAnyThreads) {

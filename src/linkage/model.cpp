@@ -166,7 +166,7 @@ void Model::weigh(PairClass& of) const {
         of.reason[i] = 1 - std::clamp(chance, 0.0, 1.0);
     }
     // Whatever their value, pairs of one subject are equal for a reason.
-    if (of.anchor < 0) std::ranges::fill(of.reason, 1);
+    if (of.anchors.empty()) std::ranges::fill(of.reason, 1);
 }
 
 // What each value's rarity adds to equality.
@@ -207,35 +207,39 @@ double Model::weight(Pattern pattern, Row left) const {
     return weights[0] - std::log2(others);
 }
 
+Model::Counts Model::counts_of(std::span<Pair const> pairs) {
+    Counts counts;
+    for (auto const& pair : pairs) counts[pair.pattern] += 1;
+    return counts;
+}
+
 EstimateReport Model::estimate(std::vector<Pair>& pairs) {
     EstimateReport report;
-    auto const counted = [&] {
-        Counts counts;
-        for (auto const& pair : pairs) counts[pair.pattern] += 1;
-        return counts;
-    };
+    auto counts = counts_of(pairs);
     find_classes();
-    settle(counted(), report);
-    if (find_associations(pairs)) settle(counted(), report);
+    settle(counts, report);
+    if (find_associations(pairs)) {
+        counts = counts_of(pairs);
+        settle(counts, report);
+    }
+    if (find_joint_classes(counts)) settle(counts, report);
     weigh_values();
     return report;
 }
 
-// By class: how many of its pairs blocking kept away. They share what the class is drawn from and
-// are like one subject in nothing else, so all of them are the class's.
-std::vector<double> Model::unseen(Counts const& counts) const {
-    std::vector<double> out;
-    for (auto const& one : classes_) {
-        double equal = 0, all = 0;
-        if (one.anchor >= 0) {
-            auto const at = static_cast<std::size_t>(one.anchor);
-            for (auto const& [pattern, n] : counts)
-                if (level_at(pattern, at) == 0) equal += n;
-            all = universe_ * u_equal_[at];
-        }
-        out.push_back(std::max(0.0, all - equal));
-    }
+double Model::pairs_sharing(std::span<std::size_t const> anchors, Counts const& counts) {
+    double out = 0;
+    for (auto const& [pattern, n] : counts)
+        if (std::ranges::all_of(anchors, [&](auto at) { return level_at(pattern, at) == 0; }))
+            out += n;
     return out;
+}
+
+// How many pairs of a class blocking kept away. They share what the class is drawn from and are
+// like one subject in nothing else, so all of them are the class's.
+double Model::unseen(PairClass const& of, Counts const& counts) const {
+    if (of.anchors.empty()) return 0;
+    return std::max(0.0, universe_ * of.sharing - pairs_sharing(of.anchors, counts));
 }
 
 // EM until the shares stay.
@@ -245,8 +249,11 @@ void Model::settle(Counts const& counts, EstimateReport& report) {
     std::vector<std::vector<Shares>> sums(classes_.size());
     std::vector<double> pairs(classes_.size()), weights(classes_.size());
     std::vector<std::vector<Shares>> start;
-    for (auto const& one : classes_) start.push_back(one.shares);
-    auto const kept_away = unseen(counts);
+    std::vector<double> kept_away;
+    for (auto const& one : classes_) {
+        start.push_back(one.shares);
+        kept_away.push_back(unseen(one, counts));
+    }
     for (int round = 0; round < rounds_max; ++round, ++report.rounds) {
         for (auto& sum : sums) sum.assign(fields, Shares{});
         std::ranges::fill(pairs, 0);

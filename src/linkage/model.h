@@ -43,7 +43,10 @@ using Shares = std::array<double, levels_max>;
 
 // A class of pairs, seen against strangers.
 struct PairClass {
-    int anchor = -1;             // the field that its pairs share; -1: they are of one subject
+    // The fields that its pairs share, in order: one, or two that hang together, as the telephone
+    // and the address of a household do. None: they are of one subject.
+    std::vector<std::size_t> anchors;
+    double sharing = 0;          // of all pairs, those that share them, as far as drawn
     double prior = 0;            // log2 odds of a pair before it is looked at
     std::vector<Shares> shares;  // by field
     std::vector<std::array<double, 16>> bits;  // by field and level: log2 of shares over u
@@ -97,10 +100,14 @@ private:
     void draw_strangers(Scratch& scratch);
     void draw_equal(std::size_t field, Scratch& scratch);
     void find_classes();
+    bool find_joint_classes(Counts const& counts);
+    bool may_share(std::size_t a, std::size_t b) const;
+    static Counts counts_of(std::span<Pair const> pairs);
+    static double pairs_sharing(std::span<std::size_t const> anchors, Counts const& counts);
     void weigh(PairClass& of) const;
     void weigh_values();
     double score(PairClass const& of, Pattern pattern) const;
-    std::vector<double> unseen(Counts const& counts) const;
+    double unseen(PairClass const& of, Counts const& counts) const;
     void settle(Counts const& counts, EstimateReport& report);
     bool find_associations(std::vector<Pair>& pairs);
     void associate(std::size_t field, std::vector<double> const& together);

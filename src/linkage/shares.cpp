@@ -18,6 +18,10 @@ constexpr std::size_t equal_drawn = 60'000;  // of pairs equal in one field, for
 constexpr std::size_t common_rows_min = 8;
 constexpr std::size_t equal_enough = 200;  // to say what pairs that share a value are like
 constexpr double lift_min = 3;             // from here on two fields hang together
+constexpr double telling_bits = 8;         // of a field, to tell one subject from another
+constexpr double nested_min = 0.5;         // of pairs that share one field, so many share the other
+
+double log_odds(double share) { return std::log2(share / (1 - share)); }
 
 }  // namespace
 
@@ -121,7 +125,7 @@ void Model::find_classes() {
         for (auto const pair : drawn_equal_[a])
             strange.push_back(1 / (1 + std::exp2(std::min(score(classes_.front(), pair), 300.0))));
         PairClass one;
-        one.anchor = static_cast<int>(a);
+        one.anchors = {a};
         double bond = 0;
         for (std::size_t i = 0; i < fields_.size(); ++i) {
             one.shares.push_back(i == a ? shares_of_one_subject(comparisons_[a])
@@ -130,11 +134,54 @@ void Model::find_classes() {
             if (i != a) bond = std::max(bond, one.shares[i][0] / strangers_[i][0]);
         }
         if (bond < lift_min) continue;
-        auto const pairs = std::clamp(u_equal_[a], 1e-12, 0.5);
-        one.prior = std::log2(pairs / (1 - pairs));
+        one.sharing = std::clamp(u_equal_[a], 1e-12, 0.5);
+        one.prior = log_odds(one.sharing);
         weigh(one);
         classes_.push_back(std::move(one));
     }
+}
+
+// Whether strangers may share two fields: where what else there is tells one subject from another
+// and changes less. A household keeps neither its telephone nor its address as a person keeps name
+// and birthday, although pairs alone would allow the one as well as the other.
+bool Model::may_share(std::size_t a, std::size_t b) const {
+    auto const& same = classes_.front().shares;
+    auto const shared = std::max(same[a][0], same[b][0]);
+    for (std::size_t i = 0; i < fields_.size(); ++i)
+        if (i != a && i != b && fields_[i].information() >= telling_bits && same[i][0] > shared)
+            return true;
+    return false;
+}
+
+// A household shares its telephone and its address, and those who do have nothing else in common:
+// counted one by one the two would speak for one subject twice.
+bool Model::find_joint_classes(Counts const& counts) {
+    auto const single = classes_.size();
+    for (std::size_t c = 1; c < single; ++c)
+        for (std::size_t d = c + 1; d < single; ++d) {
+            auto const a = classes_[c].anchors.front(), b = classes_[d].anchors.front();
+            auto const of_a = classes_[c].shares[b][0], of_b = classes_[d].shares[a][0];
+            if (std::max(of_a / strangers_[b][0], of_b / strangers_[a][0]) < lift_min) continue;
+            // Where one is in the other the two say no more than it does.
+            if (std::max(of_a, of_b) > nested_min || !may_share(a, b)) continue;
+            PairClass both;
+            both.anchors = {a, b};
+            for (std::size_t i = 0; i < fields_.size(); ++i) {
+                auto const from = i == a                                                ? c
+                                  : i == b                                              ? d
+                                  : classes_[c].shares[i][0] > classes_[d].shares[i][0] ? c
+                                                                                        : d;
+                both.shares.push_back(classes_[from].shares[i]);
+            }
+            both.sharing = std::max(classes_[c].sharing * of_a, classes_[d].sharing * of_b);
+            // Generous at first: pairs of one subject do not go to a class of strangers.
+            auto const pairs =
+                std::max(universe_ * both.sharing, pairs_sharing(both.anchors, counts) / 2);
+            both.prior = log_odds(std::clamp(pairs / universe_, 1e-15, 0.5));
+            weigh(both);
+            classes_.push_back(std::move(both));
+        }
+    return classes_.size() > single;
 }
 
 }  // namespace jutong::linkage
