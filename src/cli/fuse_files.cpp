@@ -48,6 +48,7 @@ json::object json_of(linkage::Linked const& linked, linkage::Records const& reco
             {"blocking", json_of(linked.blocking)},
             {"pairs_compared", linked.pairs_compared},
             {"pairs_kept", linked.pairs_kept},
+            {"repeats", linked.repeats},
             {"rounds", linked.estimate.rounds},
             {"matches_expected", linked.estimate.matches},
             {"partners_expected", c.partners},

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "linkage/parallel.h"
+#include "linkage/repeats.h"
 
 namespace jutong::linkage {
 
@@ -82,6 +83,33 @@ void name_by_place(Linked& linked) {
     });
 }
 
+// All rows again. One that was taken out goes where the row that stands for it went, if to say the
+// same is enough to be of one subject; else it stays alone.
+void bring_back(Records& records, Repeats& repeats, Model const& model, float core_min,
+                Linked& linked) {
+    if (!repeats.any()) return;
+    auto const kept = std::exchange(linked.clusters, {});
+    auto const turn = [&](Link& link) {
+        link = {repeats.place(link.left), repeats.place(link.right), link.weight};
+    };
+    for (auto& link : linked.links) turn(link);
+    for (auto& refusal : linked.cluster.refusals) turn(refusal.link);
+    repeats.put_back(records);
+    linked.clusters.resize(records.rows());
+    for (Row row = 0; row < records.rows(); ++row) {
+        auto const stands = repeats.kept(row);
+        auto const first = repeats.place(stands);
+        linked.clusters[row] = repeats.place(kept[stands]);
+        if (row == first) continue;
+        ++linked.repeats;
+        auto const weight = static_cast<float>(model.weight_of_equal(stands));
+        if (weight < core_min)
+            linked.clusters[row] = row;
+        else
+            linked.links.push_back({first, row, weight});
+    }
+}
+
 }  // namespace
 
 std::string_view Linked::level_name(std::size_t field, std::size_t level) const {
@@ -97,9 +125,11 @@ Result<Linked> link(Records& records, element::Reference const& reference, Optio
     progress.step("sort", 0);
     out.columns = choose_columns(records, options.columns);
     out.places = put_in_order(records);
+    // One to one, no row is said twice.
+    auto repeats = options.one_to_one ? Repeats() : Repeats::take_out(records);
     out.fields = fields_of(records, reference, options.columns, out.columns);
     out.guards = guards_of(records, options.columns);
-    if (records.rows() < 2) {  // nothing to compare with
+    if (out.places.size() < 2) {  // nothing to compare with
         out.clusters = out.places;
         return out;
     }
@@ -134,6 +164,7 @@ Result<Linked> link(Records& records, element::Reference const& reference, Optio
         ++out.linked[place_of_weight(link.weight)];
         out.links.push_back(link);
     }
+    bring_back(records, repeats, model, options.limits.core_min, out);
     name_by_place(out);
     return out;
 }

@@ -45,6 +45,7 @@ struct Linked {
     WeightCounts weighed{};  // pairs heavy enough to be remembered
     WeightCounts linked{};   // those whose rows are in one cluster
     std::uint64_t pairs_compared = 0;
+    std::uint64_t repeats = 0;     // rows that were not compared: many others say the same
     std::uint64_t pairs_kept = 0;  // worth a look: the model was estimated from them
 
     std::string_view level_name(std::size_t field, std::size_t level) const;

@@ -247,6 +247,33 @@ TEST_F(People, AreTheSameInAnyOrderOfRowsAndWithAnyThreads) {
     EXPECT_EQ(first.classes.front().prior, second.classes.front().prior);
 }
 
+TEST_F(People, WhoAreWrittenDownAThousandTimesAreOneEach) {
+    auto records = empty();
+    begin_source(records, "visits");
+    constexpr int each = 1000;
+    for (int i = 0; i < 100; ++i) {
+        Random random(1, static_cast<std::uint64_t>(i));
+        auto const one = person(random);
+        for (int k = 0; k < each; ++k) add(records, one, fmt::format("{}a{}", i, k));
+        add(records, damaged(one, random), fmt::format("{}b", i));
+    }
+    auto const linked = link_all(records, {});
+    EXPECT_GE(linked.repeats, 100U * (each - 1));  // some are not damaged the second time
+    ASSERT_EQ(records.rows(), 100U * (each + 1));
+    std::map<Row, std::pair<std::size_t, std::set<std::string>>> clusters;
+    for (Row row = 0; row < records.rows(); ++row) {
+        auto& [rows, persons] = clusters[linked.clusters[row]];
+        ++rows;
+        persons.insert(records.ids[row].substr(0, records.ids[row].find_first_of("ab")));
+    }
+    for (auto const& [cluster, of] : clusters) EXPECT_EQ(of.second.size(), 1U);
+    EXPECT_GE(
+        std::ranges::count(clusters, each + 1U, [](auto const& one) { return one.second.first; }),
+        95);
+    for (auto const& link : linked.links)
+        EXPECT_EQ(linked.clusters[link.left], linked.clusters[link.right]);
+}
+
 TEST_F(People, AreLinkedOneToOne) {
     auto records = empty();
     for (auto const* const source : {"a", "b"}) {

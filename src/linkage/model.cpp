@@ -207,6 +207,13 @@ double Model::weight(Pattern pattern, Row left) const {
     return weights[0] - std::log2(others);
 }
 
+double Model::weight_of_equal(Row row) const {
+    Pattern equal = 0;
+    for (std::size_t i = 0; i < fields_.size(); ++i)
+        if (codes_of(row)[i] == no_value) equal |= at_level(i, level_none);
+    return weight(equal, row);
+}
+
 Model::Counts Model::counts_of(std::span<Pair const> pairs) {
     Counts counts;
     for (auto const& pair : pairs) counts[pair.pattern] += 1;

@@ -82,6 +82,8 @@ public:
 
     // log2 odds that the two are one subject.
     double weight(Pattern pattern, Row left) const;
+    // That of a row and another that says the same.
+    double weight_of_equal(Row row) const;
 
     std::span<Comparison const> comparisons() const { return comparisons_; }
     std::span<Shares const> strangers() const { return strangers_; }
