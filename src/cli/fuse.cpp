@@ -8,7 +8,11 @@ namespace jutong::cli {
 namespace {
 
 Done fuse(Context& context, Arguments const& arguments) {
+    if (arguments.has("--input") && arguments.has("--splink"))
+        return fuse_splink(context, arguments);
     if (arguments.has("--input")) return fuse_files(context, arguments);
+    if (arguments.has("--splink"))
+        return fail(Code::invalid, "cli.usage", "--splink needs tables: --input FILE");
     auto const workplace =
         TRY(job::Workplace::open(context.settings, job::Access::write, context.clock));
     std::vector<fusion::FusionResult> results;
@@ -67,6 +71,7 @@ Command fuse_command() {
              {"--input…", "FILE", "Tables of any format, instead of libraries; one: dedupe"},
              {"--out", "DIR", "Where clusters.parquet, links.parquet and report.html go"},
              {"--plan", "FILE", "How columns are compared, and limits (see fuse suggest)"},
+             {"--splink", "MODEL", "A model saved by Splink, used as it is, instead of an own one"},
              {"--golden", "", "Also golden.parquet: one merged row for each subject"}}),
         fuse,
         {evaluate, suggest}};

@@ -54,17 +54,37 @@ private:
 
 std::unique_ptr<lake::Cursor> MadeRows::cursor() { return std::make_unique<Reader>(*this); }
 
-Done write_parquet(lake::Session& session, MadeRows& rows, fs::path const& file) {
+namespace {
+
+// The file is there when it is whole.
+Done write_whole(fs::path const& file, std::function<Done(std::string const& part)> const& write) {
     auto const part = file.string() + ".part";
-    auto const first = lake::quoted_name(rows.columns().front().name);
-    TRY(session.run_with(fmt::format("COPY (SELECT * EXCLUDE ({0}) FROM $feed ORDER BY {0}) TO {1} "
-                                     "(FORMAT parquet, COMPRESSION zstd)",
-                                     first, lake::quoted_text(part)),
-                         rows));
+    TRY(write(part));
     std::error_code error;
     fs::rename(part, file, error);
     if (error) return fail(Code::unavailable, "file.write", "Cannot write " + file.string());
     return {};
+}
+
+std::string copy_sql(std::string const& select, std::string const& file) {
+    return fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd)", select,
+                       lake::quoted_text(file));
+}
+
+}  // namespace
+
+Done write_parquet(lake::Session& session, MadeRows& rows, fs::path const& file) {
+    auto const first = lake::quoted_name(rows.columns().front().name);
+    auto const select = fmt::format("SELECT * EXCLUDE ({0}) FROM $feed ORDER BY {0}", first);
+    return write_whole(file, [&](std::string const& part) -> Done {
+        TRY(session.run_with(copy_sql(select, part), rows));
+        return {};
+    });
+}
+
+Done write_parquet(lake::Session& session, std::string const& select, fs::path const& file) {
+    return write_whole(
+        file, [&](std::string const& part) { return session.run(copy_sql(select, part)); });
 }
 
 }  // namespace jutong::job

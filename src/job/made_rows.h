@@ -37,5 +37,8 @@ private:
 // All rows in the order of their first column, which is left out of the file. The file is there
 // when it is whole. Fails with file.write (unavailable), and as Session::run_with does.
 Done write_parquet(lake::Session& session, MadeRows& rows, std::filesystem::path const& file);
+// The result of a query in its order.
+Done write_parquet(lake::Session& session, std::string const& select,
+                   std::filesystem::path const& file);
 
 }  // namespace jutong::job
