@@ -49,6 +49,7 @@ json::object json_of(linkage::Linked const& linked, linkage::Records const& reco
             {"pairs_compared", linked.pairs_compared},
             {"pairs_kept", linked.pairs_kept},
             {"repeats", linked.repeats},
+            {"recall_max", linked.recall_max ? json::value(*linked.recall_max) : nullptr},
             {"rounds", linked.estimate.rounds},
             {"matches_expected", linked.estimate.matches},
             {"partners_expected", c.partners},

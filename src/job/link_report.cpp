@@ -171,17 +171,20 @@ private:
         auto const& b = linked_.blocking;
         if (b.all_pairs)
             return fmt::format("<p>行数不多，每一对都比较：{} 对。</p>", count(b.pairs_max));
-        HtmlTable const table{{"项", "数"},
-                              {{"块", count(b.blocks)},
-                               {"块里的对（重复的也算）", count(b.pairs_max)},
-                               {"一块至多有行", count(b.block_rows_max)},
-                               {"更大、按两个键再分的块", count(b.blocks_split)},
-                               {"两个键的块至多有行", count(b.combined_rows_max)},
-                               {"仍过大而略去的块", count(b.blocks_left_out)},
-                               {"不在任何块里的行", count(b.rows_without_block)},
-                               {"比较的对", count(linked_.pairs_compared)},
-                               {"值得细看的对", count(linked_.pairs_kept)}},
-                              "tn"};
+        HtmlTable const table{
+            {"项", "数"},
+            {{"块", count(b.blocks)},
+             {"块里的对（重复的也算）", count(b.pairs_max)},
+             {"一块至多有行", count(b.block_rows_max)},
+             {"更大、按两个键再分的块", count(b.blocks_split)},
+             {"两个键的块至多有行", count(b.combined_rows_max)},
+             {"仍过大而略去的块", count(b.blocks_left_out)},
+             {"不在任何块里的行", count(b.rows_without_block)},
+             {"比较的对", count(linked_.pairs_compared)},
+             {"值得细看的对", count(linked_.pairs_kept)},
+             {"同一主体的对中比较到的（估计，召回率的上限）",
+              linked_.recall_max ? fmt::format("{:.2f} %", *linked_.recall_max * 100) : "—"}},
+            "tn"};
         return html_table(table);
     }
 

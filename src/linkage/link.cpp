@@ -83,6 +83,20 @@ void name_by_place(Linked& linked) {
     });
 }
 
+// Of the pairs in clusters of three rows and more, the share that blocking let through: the others
+// were found by way of a third row. Nothing where there are no such clusters.
+std::optional<double> seen_of(Linked const& linked) {
+    std::vector<double> rows(linked.clusters.size(), 0);
+    for (auto const cluster : linked.clusters) ++rows[cluster];
+    double pairs = 0, seen = 0;
+    for (auto const n : rows)
+        if (n > 2) pairs += n * (n - 1) / 2;
+    for (auto const& link : linked.links)
+        if (rows[linked.clusters[link.left]] > 2) ++seen;
+    if (pairs == 0) return std::nullopt;
+    return seen / pairs;
+}
+
 // All rows again. One that was taken out goes where the row that stands for it went, if to say the
 // same is enough to be of one subject; else it stays alone.
 void bring_back(Records& records, Repeats& repeats, Model const& model, float core_min,
@@ -164,6 +178,7 @@ Result<Linked> link(Records& records, element::Reference const& reference, Optio
         ++out.linked[place_of_weight(link.weight)];
         out.links.push_back(link);
     }
+    if (!options.one_to_one && !out.blocking.all_pairs) out.recall_max = seen_of(out);
     bring_back(records, repeats, model, options.limits.core_min, out);
     name_by_place(out);
     return out;

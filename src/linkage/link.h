@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,9 @@ struct Linked {
     WeightCounts weighed{};  // pairs heavy enough to be remembered
     WeightCounts linked{};   // those whose rows are in one cluster
     std::uint64_t pairs_compared = 0;
+    // Of the pairs of one subject, about so many were compared; nothing where all pairs were, or
+    // there are no clusters of three rows to tell it from.
+    std::optional<double> recall_max;
     std::uint64_t repeats = 0;     // rows that were not compared: many others say the same
     std::uint64_t pairs_kept = 0;  // worth a look: the model was estimated from them
 
