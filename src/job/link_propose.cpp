@@ -65,8 +65,8 @@ Result<LinkProposal> propose(LinkInputs const& inputs, LinkScope scope, Survey c
     TRY(apply({}, survey, read, scope, options));
     auto records = TRY(read_tables(read, registry, lake, progress));
     auto uses = linkage::choose_columns(records, options.columns);
-    linkage::put_in_order(records);
-    auto const fields = linkage::fields_of(records, registry.reference(), options.columns, uses);
+    linkage::put_in_order(records, 1);
+    auto const fields = linkage::fields_of(records, registry.reference(), options.columns, uses, 1);
     out.id = inputs.id;
     out.scope = scope;
     out.rows = records.rows();

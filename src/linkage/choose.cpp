@@ -6,8 +6,10 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <optional>
 
 #include "linkage/model.h"
+#include "linkage/parallel.h"
 
 namespace jutong::linkage {
 
@@ -93,13 +95,25 @@ std::vector<ColumnUse> choose_columns(Records& records, std::span<KnownColumn co
 }
 
 std::vector<Field> fields_of(Records const& records, element::Reference const& reference,
-                             std::span<KnownColumn const> known, std::vector<ColumnUse>& uses) {
-    std::vector<Field> fields;
+                             std::span<KnownColumn const> known, std::vector<ColumnUse>& uses,
+                             int threads) {
+    std::vector<Column const*> columns;
+    std::vector<ColumnUse*> used;
     for (auto const& column : records.columns) {
         auto const use = std::ranges::find(uses, column.name, &ColumnUse::name);
         if (use == uses.end() || use->use != Use::compared) continue;
-        fields.emplace_back(column, records.rows(), reference, known_of(known, column.name));
-        use->kind = fields.back().kind();
+        columns.push_back(&column);
+        used.push_back(&*use);
+    }
+    std::vector<std::optional<Field>> made(columns.size());
+    in_parts(columns.size(), threads, [&](std::size_t at, std::size_t) {
+        auto const& column = *columns[at];
+        made[at].emplace(column, records.rows(), reference, known_of(known, column.name));
+    });
+    std::vector<Field> fields;
+    for (std::size_t i = 0; i < made.size(); ++i) {
+        used[i]->kind = made[i]->kind();
+        fields.push_back(std::move(*made[i]));
     }
     return fields;
 }

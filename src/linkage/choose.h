@@ -39,7 +39,8 @@ std::vector<ColumnUse> choose_columns(Records& records, std::span<KnownColumn co
 
 // The columns that are compared, ready for it. Tells their kinds in `uses`.
 std::vector<Field> fields_of(Records const& records, element::Reference const& reference,
-                             std::span<KnownColumn const> known, std::vector<ColumnUse>& uses);
+                             std::span<KnownColumn const> known, std::vector<ColumnUse>& uses,
+                             int threads);
 
 // Of the columns that hold numbers of subjects.
 std::vector<Guard> guards_of(Records const& records, std::span<KnownColumn const> known);

@@ -13,15 +13,14 @@ namespace jutong::linkage {
 namespace {
 
 constexpr double kept_min = weight_bits_min;  // log2 odds: lighter pairs are forgotten
-constexpr std::size_t part_rows = 256;
+constexpr std::size_t part_rows = 4096;
 
 // The candidates that are worth a look.
-Result<std::vector<Pair>> look(Records const& records, Candidates const& candidates,
-                               Model const& model, Options const& options, Progress& progress,
-                               std::uint64_t& looked_at) {
+Result<Pairs> look(Records const& records, Candidates const& candidates, Model const& model,
+                   Options const& options, Progress& progress, std::uint64_t& looked_at) {
     auto const rows = records.rows();
     auto const parts = (rows + part_rows - 1) / part_rows;
-    std::vector<std::vector<Pair>> by_part(parts);
+    Pairs found(parts);
     std::vector<std::uint64_t> pairs(parts, 0);
     std::atomic<std::int64_t> done = 0;
     struct Hand {
@@ -43,20 +42,27 @@ Result<std::vector<Pair>> look(Records const& records, Candidates const& candida
             Pattern pattern = 0;
             for (auto const other : others)
                 if (model.look(row, other, scratch, pattern))
-                    by_part[part].push_back({row, other, pattern});
+                    found[part].push_back({row, other, pattern});
         }
+        found[part].shrink_to_fit();
         progress.at(++done, 0);
     });
     TRY(progress.go_on());
-    std::size_t size = 0;
-    for (auto const& some : by_part) size += some.size();
-    std::vector<Pair> out;
-    out.reserve(size);
-    for (auto& some : by_part) {
-        out.insert(out.end(), some.begin(), some.end());
-        std::vector<Pair>().swap(some);
-    }
     for (auto const n : pairs) looked_at += n;
+    return found;
+}
+
+// The links that are heavy enough to be remembered.
+std::vector<Link> weigh(Pairs pairs, Model const& model, int threads) {
+    std::vector<std::vector<Link>> found(pairs.size());
+    in_parts(pairs.size(), threads, [&](std::size_t part, std::size_t) {
+        for (auto const& pair : pairs[part])
+            if (auto const weight = model.weight(pair.pattern, pair.left); weight >= kept_min)
+                found[part].push_back({pair.left, pair.right, static_cast<float>(weight)});
+        std::vector<Pair>().swap(pairs[part]);
+    });
+    std::vector<Link> out;
+    for (auto const& part : found) out.insert(out.end(), part.begin(), part.end());
     return out;
 }
 
@@ -138,10 +144,10 @@ Result<Linked> link(Records& records, element::Reference const& reference, Optio
     Linked out;
     progress.step("sort", 0);
     out.columns = choose_columns(records, options.columns);
-    out.places = put_in_order(records);
+    out.places = put_in_order(records, options.threads);
     // One to one, no row is said twice.
     auto repeats = options.one_to_one ? Repeats() : Repeats::take_out(records);
-    out.fields = fields_of(records, reference, options.columns, out.columns);
+    out.fields = fields_of(records, reference, options.columns, out.columns, options.threads);
     out.guards = guards_of(records, options.columns);
     if (out.places.size() < 2) {  // nothing to compare with
         out.clusters = out.places;
@@ -158,18 +164,14 @@ Result<Linked> link(Records& records, element::Reference const& reference, Optio
                   static_cast<std::int64_t>((records.rows() + part_rows - 1) / part_rows));
     auto pairs = TRY(look(records, candidates, model, options, progress, out.pairs_compared));
     progress.step("estimate", 0);
-    out.pairs_kept = pairs.size();
+    for (auto const& part : pairs) out.pairs_kept += part.size();
     out.estimate = model.estimate(pairs);
     out.comparisons.assign(model.comparisons().begin(), model.comparisons().end());
     out.strangers.assign(model.strangers().begin(), model.strangers().end());
     out.classes.assign(model.classes().begin(), model.classes().end());
     TRY(progress.go_on());
     progress.step("cluster", 0);
-    std::vector<Link> links;
-    for (auto const& pair : pairs)
-        if (auto const weight = model.weight(pair.pattern, pair.left); weight >= kept_min)
-            links.push_back({pair.left, pair.right, static_cast<float>(weight)});
-    std::vector<Pair>().swap(pairs);
+    auto const links = weigh(std::move(pairs), model, options.threads);
     out.clusters =
         cluster(records, links, {options.one_to_one, options.limits, out.guards}, out.cluster);
     for (auto const& link : links) {

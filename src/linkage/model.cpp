@@ -214,13 +214,14 @@ double Model::weight_of_equal(Row row) const {
     return weight(equal, row);
 }
 
-Model::Counts Model::counts_of(std::span<Pair const> pairs) {
+Model::Counts Model::counts_of(Pairs const& pairs) {
     Counts counts;
-    for (auto const& pair : pairs) counts[pair.pattern] += 1;
+    for (auto const& part : pairs)
+        for (auto const& pair : part) counts[pair.pattern] += 1;
     return counts;
 }
 
-EstimateReport Model::estimate(std::vector<Pair>& pairs) {
+EstimateReport Model::estimate(Pairs& pairs) {
     EstimateReport report;
     auto counts = counts_of(pairs);
     find_classes();
@@ -303,7 +304,7 @@ void Model::settle(Counts const& counts, EstimateReport& report) {
 
 // Which values of categories go together among the pairs that are of one subject so far. False
 // where equality says it all.
-bool Model::find_associations(std::vector<Pair>& pairs) {
+bool Model::find_associations(Pairs& pairs) {
     std::vector<std::size_t> asked;
     for (std::size_t i = 0; i < comparisons_.size(); ++i)
         if (fields_[i].kind() == Kind::category && classes_.front().shares[i][0] < equality_min)
@@ -311,8 +312,9 @@ bool Model::find_associations(std::vector<Pair>& pairs) {
     if (asked.empty()) return false;
     weigh_values();
     std::vector<Pair> good;
-    for (auto const& pair : pairs)
-        if (weight(pair.pattern, pair.left) > 0) good.push_back(pair);
+    for (auto const& part : pairs)
+        for (auto const& pair : part)
+            if (weight(pair.pattern, pair.left) > 0) good.push_back(pair);
     for (auto const i : asked) {
         auto const& codes = fields_[i].column().codes;
         auto const n = fields_[i].column().values.size();
@@ -321,12 +323,13 @@ bool Model::find_associations(std::vector<Pair>& pairs) {
         associate(i, together);
     }
     auto scratch = this->scratch();
-    for (auto& pair : pairs)
-        for (auto const i : asked) {
-            auto const found = level(i, pair.left, pair.right, scratch);
-            pair.pattern &= ~at_level(i, level_none);
-            pair.pattern |= at_level(i, found);
-        }
+    for (auto& part : pairs)
+        for (auto& pair : part)
+            for (auto const i : asked) {
+                auto const found = level(i, pair.left, pair.right, scratch);
+                pair.pattern &= ~at_level(i, level_none);
+                pair.pattern |= at_level(i, found);
+            }
     draw_strangers(scratch);
     classes_.resize(1);
     find_classes();

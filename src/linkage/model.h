@@ -32,6 +32,9 @@ struct Pair {
     Pattern pattern;
 };
 
+// Many of them, in parts, so that no second copy is made of what threads found.
+using Pairs = std::vector<std::vector<Pair>>;
+
 // How one field is compared.
 struct Comparison {
     int crossed = -1;  // a field whose values may have been exchanged with this one's; -1: none
@@ -78,7 +81,7 @@ public:
     // m and the number of matches from the pairs that were worth a look (EM over counts of
     // patterns). Changes their patterns where values are found to go together. The same for the
     // same pairs.
-    EstimateReport estimate(std::vector<Pair>& pairs);
+    EstimateReport estimate(Pairs& pairs);
 
     // log2 odds that the two are one subject.
     double weight(Pattern pattern, Row left) const;
@@ -104,14 +107,14 @@ private:
     void find_classes();
     bool find_joint_classes(Counts const& counts);
     bool may_share(std::size_t a, std::size_t b) const;
-    static Counts counts_of(std::span<Pair const> pairs);
+    static Counts counts_of(Pairs const& pairs);
     static double pairs_sharing(std::span<std::size_t const> anchors, Counts const& counts);
     void weigh(PairClass& of) const;
     void weigh_values();
     double score(PairClass const& of, Pattern pattern) const;
     double unseen(PairClass const& of, Counts const& counts) const;
     void settle(Counts const& counts, EstimateReport& report);
-    bool find_associations(std::vector<Pair>& pairs);
+    bool find_associations(Pairs& pairs);
     void associate(std::size_t field, std::vector<double> const& together);
 
     Records const* records_;

@@ -12,6 +12,7 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "linkage/parallel.h"
 
 namespace jutong::linkage {
 
@@ -211,15 +212,16 @@ Column const& longest(Records const& records) {
 
 }  // namespace
 
-std::vector<Row> put_in_order(Records& records) {
-    std::vector<std::uint64_t> hashes(records.rows(), 0);
-    for (auto& column : records.columns) {
+std::vector<Row> put_in_order(Records& records, int threads) {
+    in_parts(records.columns.size(), threads, [&](std::size_t at, std::size_t) {
+        auto& column = records.columns[at];
         auto const now = column.values.sort();
-        for (Row row = 0; row < records.rows(); ++row) {
-            column.codes[row] = now[column.codes[row]];
+        for (auto& code : column.codes) code = now[code];
+    });
+    std::vector<std::uint64_t> hashes(records.rows(), 0);
+    for (auto const& column : records.columns)
+        for (Row row = 0; row < records.rows(); ++row)
             hashes[row] = mixed(hashes[row] ^ column.codes[row]);
-        }
-    }
     std::vector<Term> const none(records.rows(), no_value);
     auto const& first = records.columns.empty() ? none : longest(records).codes;
     std::vector<Row> order(records.rows());

@@ -66,7 +66,7 @@ struct Records {
 // Puts values into the order of their texts, and the rows of each source into one that depends on
 // what they say alone, so that nothing depends on the order in which rows came. Gives for each row
 // the place where it was.
-std::vector<Row> put_in_order(Records& records);
+std::vector<Row> put_in_order(Records& records, int threads);
 
 // The form in which values are compared: small letters without accents, full width narrowed,
 // traditional characters as they are (the caller simplifies), punctuation as spaces, runs of spaces
