@@ -7,6 +7,8 @@
 #include <optional>
 #include <unordered_map>
 
+#include "linkage/assign.h"
+
 namespace jutong::linkage {
 
 namespace {
@@ -228,9 +230,46 @@ private:
         }
     }
 
-    // Each row's partner in another source, the best pairs first; down to the odds at which a row
-    // is as likely to have none.
+    // Down to the odds at which a row is as likely to have no partner.
     void assign() {
+        if (records_.sources.size() == 2)
+            assign_best();
+        else
+            assign_heaviest();
+    }
+
+    // The pairs of which most are expected to be right: each by its posterior over all candidates
+    // of both rows. (The sum of the odds' logarithms would give up a certain pair for two that are
+    // merely possible.)
+    void assign_best() {
+        std::vector<Link> open;
+        std::vector<float> weights;
+        for (auto const& link : links_) {
+            if (odds(link.weight) < report_.alone) break;
+            if (is_forbidden(link, link.left, link.right)) continue;
+            weights.push_back(link.weight);
+            open.push_back({link.left, link.right, static_cast<float>(posterior(link))});
+        }
+        std::vector<bool> is_taken(open.size(), false);
+        for (auto const place : linkage::assign(open)) is_taken[place] = true;
+        for (std::size_t i = 0; i < open.size(); ++i) {
+            if (is_taken[i])
+                join(open[i].left, open[i].right), ++report_.core_links;
+            else
+                refuse({open[i].left, open[i].right, weights[i]}, Refused::taken, report_.taken);
+        }
+    }
+
+    double posterior(Link const& link) const {
+        constexpr double least = 1e-30;  // still more than no partner
+        auto all = report_.alone - odds(link.weight);
+        for (auto const row : {link.left, link.right})
+            for (auto const& edge : edges_of(row)) all += odds(edge.weight);
+        return std::max(least, odds(link.weight) / all);
+    }
+
+    // Of more than two sources: the best pairs first.
+    void assign_heaviest() {
         auto const has_source = [&](Row cluster, Row other) {
             return std::ranges::any_of(members_[cluster], [&](Row a) {
                 return std::ranges::any_of(members_[other], [&](Row b) {
