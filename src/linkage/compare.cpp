@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "element/text_compare.h"
-#include "linkage/field.h"
+#include "linkage/stored.h"
 
 namespace jutong::linkage {
 
@@ -16,7 +16,15 @@ constexpr double likeness_min = 0.8;  // of Jaro and Winkler: below, names have 
 }  // namespace
 
 Level Field::compare(Term left, Term right, Prepared& prepared) const {
-    if (left == right) return 0;
+    return left == right ? 0 : level(Stored(*this, left), right, prepared);
+}
+
+Level Field::compare(Asked& left, Term right) const {
+    return left.term() == right ? 0 : level(left, right, left.prepared_);
+}
+
+template <typename Left>
+Level Field::level(Left const& left, Term right, Prepared& prepared) const {
     switch (kind_) {
         case Kind::name:
             return compare_names(left, right, prepared);
@@ -34,8 +42,9 @@ Level Field::compare(Term left, Term right, Prepared& prepared) const {
     return 1;
 }
 
-int Field::edits_min(Term left, Term right) const {
-    auto const a = letters_[left], b = letters_[right];
+template <typename Left>
+int Field::edits_min(Left const& left, Term right) const {
+    auto const a = left.letters(), b = letters_[right];
     return std::max(std::popcount(a & ~b), std::popcount(b & ~a));
 }
 
@@ -51,41 +60,44 @@ bool prepare(Prepared& prepared, Term term, element::Points points) {
 
 }  // namespace
 
-std::size_t Field::distance(Term left, Term right, Prepared& prepared) const {
-    if (!prepare(prepared, left, points_of(left)))
-        return element::transposition_distance(column_->values.at(left), column_->values.at(right));
+template <typename Left>
+std::size_t Field::distance(Left const& left, Term right, Prepared& prepared) const {
+    if (!prepare(prepared, left.key(), left.points()))
+        return element::transposition_distance(left.text(), column_->values.at(right));
     return element::distance<true>(prepared.pattern, points_of(right));
 }
 
 // Jaro and Winkler's, or 0 where it is surely below `likeness_min`.
-double Field::likeness(Term left, Term right, Prepared& prepared) const {
-    auto const a = points_of(left), b = points_of(right);
+template <typename Left>
+double Field::likeness(Left const& left, Term right, Prepared& prepared) const {
+    auto const a = left.points(), b = points_of(right);
     auto const x = static_cast<int>(a.size()), y = static_cast<int>(b.size());
     // So many code points can match at most.
-    auto const matches = std::min(x - std::popcount(letters_[left] & ~letters_[right]),
-                                  y - std::popcount(letters_[right] & ~letters_[left]));
+    auto const matches = std::min(x - std::popcount(left.letters() & ~letters_[right]),
+                                  y - std::popcount(letters_[right] & ~left.letters()));
     if (matches <= 0) return 0;
     auto const best = (static_cast<double>(matches) / x + static_cast<double>(matches) / y + 1) / 3;
     if (element::with_prefix(best, a, b) < likeness_min) return 0;
-    if (b.size() > element::Pattern::size_max || !prepare(prepared, left, a))
-        return element::jaro_winkler(column_->values.at(left), column_->values.at(right));
+    if (b.size() > element::Pattern::size_max || !prepare(prepared, left.key(), a))
+        return element::jaro_winkler(left.text(), column_->values.at(right));
     return element::with_prefix(element::jaro(prepared.pattern, b), a, b);
 }
 
-Level Field::compare_names(Term left, Term right, Prepared& prepared) const {
+template <typename Left>
+Level Field::compare_names(Left const& left, Term right, Prepared& prepared) const {
     constexpr Level different = 5;
-    if (!readings_.empty() && readings_[left] != 0 && readings_[left] == readings_[right]) return 1;
-    if ((letters_[left] & letters_[right]) == 0) return different;
-    auto const a = points_of(left), b = points_of(right);
+    if (!readings_.empty() && left.reading() != 0 && left.reading() == readings_[right]) return 1;
+    if ((left.letters() & letters_[right]) == 0) return different;
+    auto const a = left.points(), b = points_of(right);
     auto const shorter = std::min(a.size(), b.size());
     std::size_t same = 0;
     while (same < shorter && a[same] == b[same]) ++same;
     auto const is_beginning = same == shorter;
     if (shorter == 1 && is_beginning) return 3;
-    auto const words = words_.of(left);
+    auto const words = left.words();
     auto const others = words_.of(right);
-    auto const one_word = words.size() == 1 && others.size() == 1;
-    if (!one_word && words.size() == others.size() && std::ranges::equal(words, others))
+    auto const one_word = left.word_count() == 1 && others.size() == 1;
+    if (!one_word && left.word_count() == others.size() && std::ranges::equal(words, others))
         return 1;  // the same words in another order
     if (edits_min(left, right) <= 2) {
         auto const edits = distance(left, right, prepared);
@@ -93,7 +105,7 @@ Level Field::compare_names(Term left, Term right, Prepared& prepared) const {
         if (edits == 2 && shorter >= 5) return 2;
     }
     auto const shared = one_word ? 0 : shared_mass(left, right);
-    if (shared > 0 && shared >= 0.9F * std::min(words_.mass[left], words_.mass[right])) return 3;
+    if (shared > 0 && shared >= 0.9F * std::min(left.mass(), words_.mass(right))) return 3;
     auto const alike = likeness(left, right, prepared);
     if (alike >= 0.9) return 2;
     if (is_beginning && shorter >= 2) return 3;
@@ -101,13 +113,14 @@ Level Field::compare_names(Term left, Term right, Prepared& prepared) const {
     return different;
 }
 
-float Field::shared_mass(Term left, Term right) const {
-    auto const a = words_.of(left);
+template <typename Left>
+float Field::shared_mass(Left const& left, Term right) const {
+    auto const a = left.words();
     auto const b = words_.of(right);
     float shared = 0;
     for (std::size_t i = 0, k = 0; i < a.size() && k < b.size();) {
         if (a[i] == b[k]) {
-            shared += words_.weights[a[i]];
+            shared += words_.weight(a[i]);
             ++i, ++k;
         } else {
             a[i] < b[k] ? ++i : ++k;
@@ -132,36 +145,43 @@ float word_likeness(std::string_view a, std::string_view b) {
 
 // What the words are worth that only one of two texts has and that are alike. Pairs of Chinese
 // characters have no slips of their own.
-float Field::likeness_of_lone(Term left, Term right) const {
+template <typename Left>
+float Field::likeness_of_lone(Left const& left, Term right) const {
     constexpr std::size_t lone_max = 24;
     std::array<std::uint32_t, lone_max> lone_a{}, lone_b{};
     std::size_t in_a = 0, in_b = 0;
-    auto const a = words_.of(left), b = words_.of(right);
+    auto const a = left.words(), b = words_.of(right);
     auto const word_of = [&](std::span<std::uint32_t const> items, std::size_t i) {
-        return i < items.size() ? std::min(items[i], words_.first_han) : words_.first_han;
+        return i < items.size() ? std::min(items[i], words_.first_pair()) : words_.first_pair();
     };
     for (std::size_t i = 0, k = 0;;) {
         auto const x = word_of(a, i), y = word_of(b, k);
-        if (x == y && x == words_.first_han) break;
+        if (x == y && x == words_.first_pair()) break;
         if (x < y && in_a < lone_max) lone_a[in_a++] = x;
         if (y < x && in_b < lone_max) lone_b[in_b++] = y;
         i += x <= y, k += y <= x;
     }
+    auto const unknown = left.unknown_words();
+    for (std::size_t i = 0; i < unknown.size() && in_a < lone_max; ++i)
+        lone_a[in_a++] = ~static_cast<std::uint32_t>(i);
     // Words that begin alike, or differ in a letter.
-    auto const may_be_alike = [&](std::uint32_t x, std::uint32_t y) {
-        if (words_.words[x].front() == words_.words[y].front()) return true;
-        auto const p = words_.letters[x], q = words_.letters[y];
+    auto const may_be_alike = [](Words::Word const& x, Words::Word const& y) {
+        if (x.text.front() == y.text.front()) return true;
+        auto const p = x.letters, q = y.letters;
         return std::max(std::popcount(p & ~q), std::popcount(q & ~p)) <= 1;
     };
     float out = 0;
     for (std::size_t i = 0; i < in_a; ++i) {
         float best = 0;
         std::size_t best_at = in_b;
+        auto const is_unknown = lone_a[i] >= words_.first_pair();
+        auto const mine = is_unknown ? unknown[~lone_a[i]] : words_.word(lone_a[i]);
         for (std::size_t k = 0; k < in_b; ++k) {
-            if (lone_b[k] == 0 || !may_be_alike(lone_a[i], lone_b[k])) continue;
-            auto const alike = word_likeness(words_.words[lone_a[i]], words_.words[lone_b[k]]);
+            if (lone_b[k] == 0) continue;
+            auto const other = words_.word(lone_b[k]);
+            if (!may_be_alike(mine, other)) continue;
             auto const worth =
-                alike * std::min(words_.weights[lone_a[i]], words_.weights[lone_b[k]]);
+                word_likeness(mine.text, other.text) * std::min(mine.weight, other.weight);
             if (worth > best) best = worth, best_at = k;
         }
         if (best_at == in_b) continue;
@@ -172,27 +192,34 @@ float Field::likeness_of_lone(Term left, Term right) const {
 }
 
 // Weights of the words of a value, so that those of others find theirs without a search.
-void Field::mark(Term term, Prepared& prepared) const {
-    if (prepared.marked == term) return;
-    prepared.marks.resize(words_.weights.size(), 0);
-    if (prepared.marked != no_value)
-        for (auto const item : words_.of(prepared.marked)) prepared.marks[item] = 0;
-    for (auto const item : words_.of(term)) prepared.marks[item] = words_.weights[item];
-    prepared.marked = term;
+template <typename Left>
+void Field::mark(Left const& left, Prepared& prepared) const {
+    if (prepared.marked == left.key()) return;
+    prepared.marks.resize(words_.size(), 0);
+    for (auto const item : prepared.marked_words) prepared.marks[item] = 0;
+    auto const items = left.words();
+    prepared.marked_words.assign(items.begin(), items.end());
+    for (auto const item : items) prepared.marks[item] = words_.weight(item);
+    prepared.marked = left.key();
 }
 
-Level Field::compare_texts(Term left, Term right, Prepared& prepared) const {
+template <typename Left>
+Level Field::compare_texts(Left const& left, Term right, Prepared& prepared) const {
     constexpr Level different = 6;
     mark(left, prepared);
-    auto const a = words_.of(left), b = words_.of(right);
+    auto const a = left.words(), b = words_.of(right);
+    auto const begins_with_word = [&](std::span<std::uint32_t const> items) {
+        return !items.empty() && items[0] < words_.first_pair();
+    };
     float shared = 0;
     for (auto const item : b) shared += prepared.marks[item];
     // Long texts without a common word are not looked at word by word.
-    auto const have_words = !a.empty() && !b.empty() && std::max(a[0], b[0]) < words_.first_han;
-    if (have_words && (shared > 0 || std::min(a.size(), b.size()) <= 3))
+    auto const have_words =
+        (!left.unknown_words().empty() || begins_with_word(a)) && begins_with_word(b);
+    if (have_words && (shared > 0 || std::min(left.word_count(), b.size()) <= 3))
         shared += likeness_of_lone(left, right);
-    auto const less = std::min(words_.mass[left], words_.mass[right]);
-    auto const more = std::max(words_.mass[left], words_.mass[right]);
+    auto const less = std::min(left.mass(), words_.mass(right));
+    auto const more = std::max(left.mass(), words_.mass(right));
     constexpr float telling = 14;  // bits: shared words that are hardly shared by chance
     auto const part = shared / std::max(less, 0.01F);
     auto const whole = shared / std::max(more, 0.01F);
@@ -225,21 +252,23 @@ unsigned edits_of_bags(std::uint64_t a, std::uint64_t b) {
 
 }  // namespace
 
-Level Field::compare_codes(Term left, Term right, Prepared& prepared) const {
+template <typename Left>
+Level Field::compare_codes(Left const& left, Term right, Prepared& prepared) const {
     constexpr Level different = 3;
     if (edits_min(left, right) > 2) return different;
-    if (!bags_.empty() && edits_of_bags(bags_[left], bags_[right]) > 2) return different;
+    if (!bags_.empty() && edits_of_bags(left.bag(), bags_[right]) > 2) return different;
     auto const edits = distance(left, right, prepared);
     if (edits == 1) return 1;
-    auto const shorter = std::min(points_of(left).size(), points_of(right).size());
+    auto const shorter = std::min(left.points().size(), points_of(right).size());
     return edits == 2 && shorter >= 6 ? 2 : different;
 }
 
-Level Field::compare_numbers(Term left, Term right, Prepared& prepared) const {
+template <typename Left>
+Level Field::compare_numbers(Left const& left, Term right, Prepared& prepared) const {
     constexpr Level different = 3;
-    auto const digits = std::max(points_of(left).size(), points_of(right).size());
+    auto const digits = std::max(left.points().size(), points_of(right).size());
     if (digits > 1 && edits_min(left, right) <= 1 && distance(left, right, prepared) == 1) return 1;
-    auto const x = numbers_[left], y = numbers_[right];
+    auto const x = left.number(), y = numbers_[right];
     if (x < 0 || y < 0) return different;
     return std::abs(x - y) <= 1 + std::max(x, y) / 500 ? 2 : different;
 }
@@ -267,9 +296,10 @@ bool is_year_only(Day day) {
 
 }  // namespace
 
-Level Field::compare_days(Term left, Term right, Prepared& prepared) const {
+template <typename Left>
+Level Field::compare_days(Left const& left, Term right, Prepared& prepared) const {
     constexpr Level different = 5;
-    auto const a = days_[left];
+    auto const a = left.day();
     auto const b = days_[right];
     if (a.year == 0 || b.year == 0)
         return compare_codes(left, right, prepared) == 1 ? 1 : different;

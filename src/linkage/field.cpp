@@ -11,7 +11,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "element/clean.h"
-#include "linkage/numbering.h"
+#include "linkage/stored.h"
 
 namespace jutong::linkage {
 
@@ -40,13 +40,6 @@ constexpr std::array<std::string_view, 2> category_levels = {"equal", "different
 
 std::uint64_t hash_of(std::string_view text, std::uint64_t seed) {
     return XXH3_64bits_withSeed(text.data(), text.size(), seed);
-}
-
-std::uint64_t letters_of(element::Points points) {
-    std::uint64_t out = 0;
-    for (auto const c : points)
-        if (c != ' ') out |= 1ULL << (mixed(c) >> 58);
-    return out;
 }
 
 std::uint64_t bag_of(element::Points points) {
@@ -80,6 +73,18 @@ std::size_t count_words(std::string_view text) {
         std::ranges::count_if(text, [](char c) { return static_cast<unsigned char>(c) >= 0xE4; }));
     for_each_word(text, [&](auto) { ++words; });
     return std::max(words, han / 3);  // a long Chinese text is no single word
+}
+
+// -1: not a number.
+std::int32_t value_of(std::string_view text) {
+    return has_digits_only(text) ? number_of(text) : -1;
+}
+
+// Begins with a Chinese character.
+bool has_reading(std::string_view text) {
+    std::size_t at = 0;
+    return static_cast<unsigned char>(text[0]) >= 0xE3 &&
+           element::is_han(next_code_point(text, at));
 }
 
 }  // namespace
@@ -141,26 +146,35 @@ ValueCounts counts_of(Column const& column) {
 }
 
 Field::Field(Column const& column, Row rows, element::Reference const& reference,
-             KnownColumn const& known)
-    : column_(&column), keys_(known.keys), counts_(counts_of(column)) {
+             KnownColumn const& known, std::uint32_t room_for_words)
+    : column_(&column),
+      keys_(known.keys),
+      counts_(counts_of(column)),
+      weighed_(rows),
+      room_for_words_(room_for_words) {
     read_days();
     kind_ = known.kind.value_or(likely_kind());
     if (kind_ != Kind::date) std::vector<Day>().swap(days_);
+    derive(reference);
+}
+
+// What is not derived yet.
+void Field::derive(element::Reference const& reference) {
+    auto const& values = column_->values;
     if (kind_ != Kind::text) read_points();
     if (kind_ == Kind::number)
-        for (Term term = 0; term < column.values.size(); ++term)
-            numbers_.push_back(
-                has_digits_only(column.values.at(term)) ? number_of(column.values.at(term)) : -1);
+        for (auto term = static_cast<Term>(numbers_.size()); term < values.size(); ++term)
+            numbers_.push_back(value_of(values.at(term)));
     if (kind_ == Kind::name) read_readings(reference);
-    if (kind_ == Kind::name || kind_ == Kind::text) read_words(rows);
+    if (kind_ == Kind::name || kind_ == Kind::text)
+        words_.add(values, counts_.frequency, weighed_, room_for_words_);
 }
 
 void Field::read_points() {
     auto const& values = column_->values;
     letters_.resize(values.size());
     if (kind_ == Kind::code) bags_.resize(values.size());
-    point_begins_.assign(2, 0);
-    for (Term term = 1; term < values.size(); ++term) {
+    for (auto term = static_cast<Term>(point_begins_.size() - 1); term < values.size(); ++term) {
         auto const text = values.at(term);
         for (std::size_t at = 0; at < text.size();) points_.push_back(next_code_point(text, at));
         point_begins_.push_back(static_cast<std::uint32_t>(points_.size()));
@@ -171,8 +185,49 @@ void Field::read_points() {
 
 void Field::read_days() {
     auto const& values = column_->values;
-    days_.resize(values.size());
-    for (Term term = 1; term < values.size(); ++term) days_[term] = read_day(values.at(term));
+    days_.reserve(values.size());
+    for (auto term = static_cast<Term>(days_.size()); term < values.size(); ++term)
+        days_.push_back(read_day(values.at(term)));
+}
+
+void Field::grow(element::Reference const& reference) {
+    counts_.frequency.resize(column_->values.size(), 0);
+    if (kind_ == Kind::date) read_days();
+    derive(reference);
+}
+
+void Field::count(Term term, std::int32_t by) {
+    if (term == no_value) return;
+    counts_.frequency[term] += static_cast<std::uint32_t>(by);
+    counts_.filled += static_cast<std::uint32_t>(by);
+    if (kind_ != Kind::name && kind_ != Kind::text) return;
+    words_.count(term, by);
+    // What a word tells changes slowly, and to weigh all costs as much as there are values.
+    if (counts_.filled / 2 <= weighed_) return;
+    weighed_ = counts_.filled;
+    words_.weigh(weighed_);
+}
+
+void Field::read(std::string_view text, element::Reference const& reference, Asked& out) const {
+    out.text_ = text;
+    out.term_ = column_->values.find(text);
+    out.points_.clear();
+    out.prepared_.term = no_value;
+    out.prepared_.marked = no_value;
+    if (text.empty()) return;
+    if (kind_ != Kind::text)
+        for (std::size_t at = 0; at < text.size();)
+            out.points_.push_back(next_code_point(text, at));
+    out.letters_ = letters_of(out.points_);
+    out.bag_ = kind_ == Kind::code ? bag_of(out.points_) : 0;
+    if (kind_ == Kind::number) out.number_ = value_of(text);
+    if (kind_ == Kind::date) out.day_ = read_day(text);
+    out.reading_ = no_value;
+    if (kind_ == Kind::name && has_reading(text))
+        out.reading_ = out.term_ != no_value ? readings_[out.term_]
+                                             : readings_known_.find(reference.name_pinyin(text));
+    if (kind_ != Kind::name && kind_ != Kind::text) return;
+    words_.part(out.text_, out.parts_);
 }
 
 Kind Field::likely_kind() const {
@@ -203,91 +258,12 @@ Kind Field::likely_kind() const {
 
 void Field::read_readings(element::Reference const& reference) {
     auto const& values = column_->values;
-    Values readings;
-    readings_.resize(values.size());
-    for (Term term = 1; term < values.size(); ++term) {
+    readings_.resize(std::max<std::size_t>(readings_.size(), 1), no_value);
+    for (auto term = static_cast<Term>(readings_.size()); term < values.size(); ++term) {
         auto const text = values.at(term);
-        std::size_t at = 0;
-        if (static_cast<unsigned char>(text[0]) < 0xE3) continue;
-        if (!element::is_han(next_code_point(text, at))) continue;
-        readings_[term] = readings.add(reference.name_pinyin(text));
+        readings_.push_back(has_reading(text) ? readings_known_.add(reference.name_pinyin(text))
+                                              : no_value);
     }
-}
-
-namespace {
-
-// Takes the words of a value, and of Chinese, which has no spaces, its pairs of characters.
-void for_each_word_or_pair(std::string_view value, auto const& take_word, auto const& take_pair) {
-    for_each_word(value, [&](std::string_view part) {
-        if (static_cast<unsigned char>(part[0]) < 0xE3) return take_word(part);
-        std::size_t at = 0;
-        auto before = next_code_point(part, at);
-        if (at == part.size()) return take_pair(before, 0);
-        while (at < part.size()) {
-            auto const c = next_code_point(part, at);
-            take_pair(before, c);
-            before = c;
-        }
-    });
-}
-
-}  // namespace
-
-void Field::read_words(Row rows) {
-    constexpr auto is_pair = 1U << 31U;  // until it is known how many words there are
-    auto const& values = column_->values;
-    Values words;
-    Numbering pairs;
-    std::vector<std::string_view> pair_texts;
-    std::vector<std::uint32_t> rows_with_word(1, 0), rows_with_pair;
-    words_.begins.assign(2, 0);
-    auto& items = words_.items;
-    auto const take_word = [&](std::string_view part) { items.push_back(words.add(part)); };
-    auto const take_pair = [&](char32_t a, char32_t b) {
-        auto const number = pairs.of(std::uint64_t{a} << 32U | b);
-        items.push_back(number | is_pair);
-        if (number < pair_texts.size()) return;
-        std::string text;
-        append_utf8(text, a);
-        if (b != 0) append_utf8(text, b);
-        pair_texts.push_back(words_.kept.keep(text));
-    };
-    for (Term term = 1; term < values.size(); ++term) {
-        for_each_word_or_pair(values.at(term), take_word, take_pair);
-        auto const mine = items.begin() + words_.begins.back();
-        std::sort(mine, items.end());
-        items.erase(std::unique(mine, items.end()), items.end());
-        rows_with_word.resize(words.size(), 0);
-        rows_with_pair.resize(pairs.size(), 0);
-        for (auto i = items.begin() + words_.begins.back(); i != items.end(); ++i)
-            ((*i & is_pair) != 0 ? rows_with_pair[*i & ~is_pair] : rows_with_word[*i]) +=
-                counts_.frequency[term];
-        words_.begins.push_back(static_cast<std::uint32_t>(items.size()));
-    }
-    items.shrink_to_fit();
-    words_.first_han = static_cast<std::uint32_t>(words.size());
-    for (auto& item : items)
-        if ((item & is_pair) != 0) item = words_.first_han + (item & ~is_pair);
-    words_.words.assign(1, {});
-    words_.letters.assign(1, 0);
-    for (std::uint32_t i = 1; i < words.size(); ++i) {
-        words_.words.push_back(words_.kept.keep(words.at(i)));
-        words_.letters.push_back(letters_of(to_code_points(words.at(i))));
-    }
-    words_.words.insert(words_.words.end(), pair_texts.begin(), pair_texts.end());
-    rows_with_word.insert(rows_with_word.end(), rows_with_pair.begin(), rows_with_pair.end());
-    weigh_words(rows, rows_with_word);
-}
-
-void Field::weigh_words(Row rows, std::vector<std::uint32_t> const& rows_with) {
-    words_.weights.assign(rows_with.size(), 0);
-    for (std::size_t i = 1; i < rows_with.size(); ++i)
-        words_.weights[i] =
-            static_cast<float>(std::log2(static_cast<double>(rows + 1) / rows_with[i]));
-    auto const values = column_->values.size();
-    words_.mass.assign(values, 0);
-    for (Term term = 1; term < values; ++term)
-        for (auto const item : words_.of(term)) words_.mass[term] += words_.weights[item];
 }
 
 std::span<std::string_view const> Field::levels() const {
@@ -309,22 +285,32 @@ std::span<std::string_view const> Field::levels() const {
 }
 
 void Field::keys(Term term, bool generous, std::vector<std::uint64_t>& out) const {
+    keys_of(Stored(*this, term), generous, out);
+}
+
+void Field::keys(Asked const& asked, bool generous, std::vector<std::uint64_t>& out) const {
+    if (asked.is_told()) keys_of(asked, generous, out);
+}
+
+template <typename Value>
+void Field::keys_of(Value const& value, bool generous, std::vector<std::uint64_t>& out) const {
     if (keys_ == Keys::none) return;
-    auto const text = column_->values.at(term);
-    auto const numbered = [&](std::uint64_t kind, std::uint32_t number) {
-        out.push_back(kind << 40U | number);
+    auto const text = value.text();
+    auto const hashed = [&](std::uint64_t hash) { out.push_back(hash | key_is_hash); };
+    auto const numbered = [&](KeyKind kind, std::uint32_t number) {
+        if (number != no_value) out.push_back(key_of_number(kind, number));
     };
-    numbered(1, term);
+    numbered(KeyKind::value, value.term());
     if (keys_ == Keys::value) return;
     switch (kind_) {
         case Kind::category:
         case Kind::number:
             return;
         case Kind::date: {
-            auto const d = days_[term];
+            auto const d = value.day();
             if (d.year == 0) return;
             auto const parts = [&](std::uint64_t kind, int x, int y) {
-                out.push_back(mixed(kind << 32 | static_cast<std::uint64_t>(x * 64 + y)));
+                hashed(mixed(kind << 32 | static_cast<std::uint64_t>(x * 64 + y)));
             };
             parts(2, d.year, d.month);
             parts(3, d.year, 32 + d.day);
@@ -333,15 +319,15 @@ void Field::keys(Term term, bool generous, std::vector<std::uint64_t>& out) cons
         }
         case Kind::code:
             if (text.size() >= 6) {
-                out.push_back(hash_of(text.substr(0, text.size() / 2), 5));
-                out.push_back(hash_of(text.substr(text.size() / 2), 6));
+                hashed(hash_of(text.substr(0, text.size() / 2), 5));
+                hashed(hash_of(text.substr(text.size() / 2), 6));
             }
             break;
         case Kind::text:
         case Kind::name:
-            if (kind_ == Kind::name && readings_[term] != 0) numbered(7, readings_[term]);
-            if (kind_ == Kind::text || words_.of(term).size() > 1)
-                for (auto const word : words_.of(term)) numbered(8, word);
+            if (kind_ == Kind::name) numbered(KeyKind::reading, value.reading());
+            if (kind_ == Kind::text || value.word_count() > 1)
+                for (auto const word : value.words()) numbered(KeyKind::word, word);
             if (kind_ == Kind::text) return;
             break;
     }
@@ -352,9 +338,9 @@ void Field::keys(Term term, bool generous, std::vector<std::uint64_t>& out) cons
     std::u32string less;
     for (std::size_t i = 0; i < points.size(); ++i) {
         less.assign(points).erase(i, 1);
-        out.push_back(XXH3_64bits_withSeed(less.data(), less.size() * sizeof(char32_t), 9));
+        hashed(XXH3_64bits_withSeed(less.data(), less.size() * sizeof(char32_t), 9));
     }
-    out.push_back(XXH3_64bits_withSeed(points.data(), points.size() * sizeof(char32_t), 9));
+    hashed(XXH3_64bits_withSeed(points.data(), points.size() * sizeof(char32_t), 9));
 }
 
 }  // namespace jutong::linkage

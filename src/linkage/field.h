@@ -11,9 +11,10 @@
 #include <vector>
 
 #include "element/element.h"
-#include "element/pattern.h"
 #include "element/reference.h"
+#include "linkage/asked.h"
 #include "linkage/records.h"
+#include "linkage/words.h"
 
 namespace jutong::linkage {
 
@@ -59,42 +60,12 @@ using Level = std::uint8_t;
 inline constexpr Level level_none = 15;  // one of the two has no value
 inline constexpr std::size_t levels_max = 8;
 
-// Words that values are made of, for texts and names, by number from 1.
-struct Words {
-    std::vector<std::string_view> words;  // by number
-    std::vector<float> weights;           // by number: bits, the rarer the more
-    std::uint32_t first_han = 1;          // from it on they are pairs of Chinese characters
-    std::vector<std::uint64_t> letters;   // by number below it: its code points, as 64 bits
-    std::vector<std::uint32_t> begins;    // by term: into items; one more at the end
-    std::vector<std::uint32_t> items;     // numbers, sorted
-    std::vector<float> mass;              // by term
-    Arena kept;                           // what `words` are views of
-
-    std::span<std::uint32_t const> of(Term term) const {
-        return {items.data() + begins[term], begins[term + 1] - begins[term]};
-    }
-};
-
-struct Day {
-    std::int16_t year = 0;  // 0: not known
-    std::int8_t month = 0;
-    std::int8_t day = 0;
-    bool operator==(Day const&) const = default;
-};
-
-// What a thread knows of the value that it compares with others, one after the other.
-struct Prepared {
-    Term term = no_value;
-    element::Pattern pattern;
-    Term marked = no_value;
-    std::vector<float> marks;  // by word: its weight where the marked value has it, else 0
-};
-
-// Immutable once made; safe from any thread.
+// Safe from any thread as long as none changes it.
 class Field {
 public:
+    // `room_for_words`: as Words::add has it, where the field will grow.
     Field(Column const& column, Row rows, element::Reference const& reference,
-          KnownColumn const& known = {});
+          KnownColumn const& known = {}, std::uint32_t room_for_words = 0);
 
     Column const& column() const { return *column_; }
     Kind kind() const { return kind_; }
@@ -108,51 +79,85 @@ public:
     // Of two values, neither no_value; quick where `left` is the one of the last call with
     // `prepared`.
     Level compare(Term left, Term right, Prepared& prepared) const;
+    // Of any value and one of the column.
+    Level compare(Asked& left, Term right) const;
+    // `text` in plain form; empty: no value.
+    void read(std::string_view text, element::Reference const& reference, Asked& out) const;
 
     // Adds the keys under which a value is found. `generous`: also those of values with an error,
-    // which are many.
+    // which are many. Keys that are numbers of something are key_of_number; the others have
+    // their highest bit set.
     void keys(Term term, bool generous, std::vector<std::uint64_t>& out) const;
+    void keys(Asked const& asked, bool generous, std::vector<std::uint64_t>& out) const;
+
+    // Takes in the values that the column got since it was made, which no row has yet.
+    void grow(element::Reference const& reference);
+    // One row more has a value, or (-1) one fewer.
+    void count(Term term, std::int32_t by);
 
 private:
+    class Stored;
+
     Kind likely_kind() const;
+    void derive(element::Reference const& reference);
     void read_days();
     void read_points();
-    void read_words(Row rows);
-    void weigh_words(Row rows, std::vector<std::uint32_t> const& rows_with);
     void read_readings(element::Reference const& reference);
-    Level compare_names(Term left, Term right, Prepared& prepared) const;
-    Level compare_texts(Term left, Term right, Prepared& prepared) const;
-    void mark(Term term, Prepared& prepared) const;
-    float likeness_of_lone(Term left, Term right) const;
-    Level compare_codes(Term left, Term right, Prepared& prepared) const;
-    Level compare_numbers(Term left, Term right, Prepared& prepared) const;
-    Level compare_days(Term left, Term right, Prepared& prepared) const;
-    float shared_mass(Term left, Term right) const;
+    template <typename Left>
+    Level level(Left const& left, Term right, Prepared& prepared) const;
+    template <typename Left>
+    Level compare_names(Left const& left, Term right, Prepared& prepared) const;
+    template <typename Left>
+    Level compare_texts(Left const& left, Term right, Prepared& prepared) const;
+    template <typename Left>
+    void mark(Left const& left, Prepared& prepared) const;
+    template <typename Left>
+    float likeness_of_lone(Left const& left, Term right) const;
+    template <typename Left>
+    Level compare_codes(Left const& left, Term right, Prepared& prepared) const;
+    template <typename Left>
+    Level compare_numbers(Left const& left, Term right, Prepared& prepared) const;
+    template <typename Left>
+    Level compare_days(Left const& left, Term right, Prepared& prepared) const;
+    template <typename Left>
+    float shared_mass(Left const& left, Term right) const;
+    template <typename Left>
+    std::size_t distance(Left const& left, Term right, Prepared& prepared) const;
+    template <typename Left>
+    double likeness(Left const& left, Term right, Prepared& prepared) const;
+    // Least number of edits that the letters of two values need.
+    template <typename Left>
+    int edits_min(Left const& left, Term right) const;
+    template <typename Value>
+    void keys_of(Value const& value, bool generous, std::vector<std::uint64_t>& out) const;
     element::Points points_of(Term term) const {
         return {points_.data() + point_begins_[term],
                 point_begins_[term + 1] - point_begins_[term]};
     }
-    std::size_t distance(Term left, Term right, Prepared& prepared) const;
-    double likeness(Term left, Term right, Prepared& prepared) const;
-    // Least number of edits that the letters of two values need.
-    int edits_min(Term left, Term right) const;
 
     Column const* column_;
     Kind kind_ = Kind::name;
     Keys keys_ = Keys::all;
     ValueCounts counts_;
+    Row weighed_ = 0;  // rows when words were weighed
+    std::uint32_t room_for_words_;
     std::vector<std::uint64_t> letters_;  // by term: which code points it has, hashed to 64 bits
     // By term, for Kind::code: how often it has signs, 4 bits for those that are equal modulo 16.
     std::vector<std::uint64_t> bags_;
-    std::vector<char32_t> points_;             // of all values, but of texts
-    std::vector<std::uint32_t> point_begins_;  // by term; one more at the end
-    std::vector<std::int32_t> numbers_;        // by term, for Kind::number; -1: not a number
-    std::vector<Term> readings_;               // by term: equal where the pinyin is; 0 without Han
+    std::vector<char32_t> points_;                      // of all values, but of texts
+    std::vector<std::uint32_t> point_begins_ = {0, 0};  // by term; one more at the end
+    std::vector<std::int32_t> numbers_;  // by term, for Kind::number; -1: not a number
+    Values readings_known_;
+    std::vector<Term> readings_;  // by term: equal where the pinyin is; 0 without Han
     std::vector<Day> days_;
     Words words_;
 };
 
-// Reads a day in any usual order of its parts, possible or not (1983-13-45).
-Day read_day(std::string_view plain);
+// What a key that is a number stands for.
+enum class KeyKind : std::uint8_t { value = 1, reading = 7, word = 8 };
+constexpr std::uint64_t key_of_number(KeyKind kind, std::uint32_t number) {
+    return std::uint64_t{static_cast<std::uint8_t>(kind)} << 40U | number;
+}
+inline constexpr std::uint64_t key_is_hash = 1ULL << 63U;
 
 }  // namespace jutong::linkage

@@ -22,6 +22,11 @@ public:
         return slot.number;
     }
 
+    // `none` for one that has none.
+    std::uint32_t find(std::uint64_t key) const {
+        return slots_.empty() ? none : slots_[place_of(key)].number;
+    }
+
     std::uint32_t size() const { return size_; }
 
 private:

@@ -147,18 +147,36 @@ void plain_text(std::string_view text, std::string& out) {
     }
 }
 
+namespace {
+
+std::uint32_t hash_of(std::string_view text) {
+    return static_cast<std::uint32_t>(XXH3_64bits(text.data(), text.size()));
+}
+
+}  // namespace
+
+std::size_t Values::place_of(std::string_view text, std::uint32_t hash) const {
+    auto place = hash & (slots_.size() - 1);
+    while (slots_[place].code != no_value &&
+           (slots_[place].hash != hash || texts_[slots_[place].code] != text))
+        place = (place + 1) & (slots_.size() - 1);
+    return place;
+}
+
 Term Values::add(std::string_view text) {
     if (text.empty()) return no_value;
     if (texts_.size() * 8 > slots_.size() * 5) grow();
-    auto const hash = static_cast<std::uint32_t>(XXH3_64bits(text.data(), text.size()));
-    auto place = hash & (slots_.size() - 1);
-    for (; slots_[place].code != no_value; place = (place + 1) & (slots_.size() - 1))
-        if (slots_[place].hash == hash && texts_[slots_[place].code] == text)
-            return slots_[place].code;
+    auto const hash = hash_of(text);
+    auto& slot = slots_[place_of(text, hash)];
+    if (slot.code != no_value) return slot.code;
     auto const code = static_cast<Term>(texts_.size());
     texts_.push_back(arena_.keep(text));
-    slots_[place] = {hash, code};
+    slot = {hash, code};
     return code;
+}
+
+Term Values::find(std::string_view text) const {
+    return slots_.empty() ? no_value : slots_[place_of(text, hash_of(text))].code;
 }
 
 void Values::grow() {

@@ -23,7 +23,8 @@ class Values {
 public:
     Values() : texts_(1) {}
 
-    Term add(std::string_view text);  // no_value for a blank text
+    Term add(std::string_view text);         // no_value for a blank text
+    Term find(std::string_view text) const;  // no_value where it is none of them
     // Numbers values in the order of their texts; gives the new number of each.
     std::vector<Term> sort();
     std::string_view at(Term code) const { return texts_[code]; }
@@ -36,6 +37,8 @@ private:
     };
 
     void grow();
+    // Where the text is, or the free place where it would be.
+    std::size_t place_of(std::string_view text, std::uint32_t hash) const;
 
     std::vector<std::string_view> texts_;
     std::vector<Slot> slots_;  // of a hash table, a power of two of them
