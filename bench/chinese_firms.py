@@ -147,10 +147,10 @@ class Damage:
 
     def branch(self, firm):
         """Another subject: of the same firm, in another place, with another person."""
-        other = self.rng.choice(self.firms)
-        where = re.search(r".{2,3}[区县市]", other[4])
+        person, day, place = (self.rng.choice(self.firms) for _ in range(3))
+        where = re.search(r".{2,3}[区县市]", place[4])
         name = firm[0] + (where.group(0)[-3:-1] if where else "第一") + "分公司"
-        return [name, other[1], other[2], "", other[4], firm[5]]
+        return [name, person[1], day[2], "", self.digit(place[4]), place[5]]
 
 
 def main():

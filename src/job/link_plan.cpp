@@ -25,7 +25,8 @@ std::optional<linkage::Kind> kind_of(element::Element const& element) {
           "phone", "division_code", "industry"})
         if (name == code) return linkage::Kind::code;
     if (name == "person_name") return linkage::Kind::name;
-    if (name == "org_name" || name == "address") return linkage::Kind::text;
+    if (name == "org_name") return linkage::Kind::organization;
+    if (name == "address") return linkage::Kind::text;
     if (element.kind() == element::Kind::date) return linkage::Kind::date;
     return std::nullopt;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "element/pattern.h"
+#include "linkage/organization.h"
 #include "linkage/records.h"
 #include "linkage/words.h"
 
@@ -54,6 +55,10 @@ public:
         return parts_.known.size() + parts_.unknown.size() + parts_.unknown_pairs;
     }
     float mass() const { return parts_.mass; }
+    std::string_view stem_text() const { return organization_.stem; }
+    Term stem() const { return stem_; }
+    Term branch() const { return branch_; }
+    std::vector<Place> const& places() const { return organization_.places; }
 
 private:
     friend class Field;
@@ -66,6 +71,9 @@ private:
     Term reading_ = no_value;
     Day day_;
     Words::Parts parts_;
+    OrganizationParts organization_;
+    Term stem_ = no_value;
+    Term branch_ = no_value;
     Prepared prepared_;
 };
 

@@ -38,6 +38,8 @@ Level Field::level(Left const& left, Term right, Prepared& prepared) const {
             return compare_days(left, right, prepared);
         case Kind::category:
             return 1;
+        case Kind::organization:
+            return compare_organizations(left, right, prepared);
     }
     return 1;
 }
@@ -230,6 +232,30 @@ Level Field::compare_texts(Left const& left, Term right, Prepared& prepared) con
     if (whole >= 0.3F) return 4;
     if (whole >= 0.12F) return 5;
     return different;
+}
+
+// Who has the stem of another but not its branch or place is kin of it, and no likeness of the
+// words makes up for that.
+template <typename Left>
+Level Field::compare_organizations(Left const& left, Term right, Prepared& prepared) const {
+    constexpr Level kin = 4, different = 7;
+    auto const may_be_one =
+        left.branch() == branch_[right] &&
+        OrganizationNames::may_be_one(left.places(), place_sets_[places_[right]]);
+    if (left.stem() == stem_[right]) return may_be_one ? 1 : kin;
+    if ((left.letters() & letters_[right]) == 0) return different;
+    if (may_be_one) {
+        if (left.reading() != no_value && left.reading() == readings_[right]) return 2;
+        auto const a = left.points(), b = points_of(right);
+        auto const [shorter, longer] = a.size() < b.size() ? std::pair(a, b) : std::pair(b, a);
+        if (shorter.size() >= 4 && edits_min(left, right) <= 1 &&
+            distance(left, right, prepared) == 1)
+            return 2;
+        if (shorter.size() >= 3 && !std::ranges::search(longer, shorter).empty()) return 3;
+    }
+    auto const shared = shared_mass(left, right);
+    auto const more = std::max(left.mass(), words_.mass(right));
+    return shared >= 0.5F * more ? 5 : shared >= 0.2F * more ? 6 : different;
 }
 
 namespace {

@@ -20,6 +20,7 @@ namespace {
 constexpr std::uint32_t categories_max = 64;
 constexpr double days_min = 0.8;   // share of the values that are days: then the column is of days
 constexpr double codes_min = 0.8;  // the same of values with many digits
+constexpr double organizations_min = 0.5;  // and of values that are named as organizations are
 constexpr double many_words = 2.6;
 constexpr std::size_t code_length_min = 5;
 
@@ -37,6 +38,14 @@ constexpr std::array<std::string_view, 6> day_levels = {
     "equal",    "one digit, or day and month exchanged", "two parts", "year only known", "one part",
     "different"};
 constexpr std::array<std::string_view, 2> category_levels = {"equal", "different"};
+constexpr std::array<std::string_view, 8> organization_levels = {"equal",
+                                                                 "but for place and form",
+                                                                 "one letter or the same reading",
+                                                                 "a part",
+                                                                 "another branch or place",
+                                                                 "half of the words",
+                                                                 "a few words",
+                                                                 "different"};
 
 std::uint64_t hash_of(std::string_view text, std::uint64_t seed) {
     return XXH3_64bits_withSeed(text.data(), text.size(), seed);
@@ -90,8 +99,8 @@ bool has_reading(std::string_view text) {
 }  // namespace
 
 std::string_view to_string(Kind kind) {
-    constexpr std::array<std::string_view, 6> names = {"name",   "text", "code",
-                                                       "number", "date", "category"};
+    constexpr std::array<std::string_view, 7> names = {"name", "text",     "code",        "number",
+                                                       "date", "category", "organization"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -161,13 +170,13 @@ Field::Field(Column const& column, Row rows, element::Reference const& reference
 // What is not derived yet.
 void Field::derive(element::Reference const& reference) {
     auto const& values = column_->values;
+    if (kind_ == Kind::organization) read_organizations(reference);
     if (kind_ != Kind::text) read_points();
     if (kind_ == Kind::number)
         for (auto term = static_cast<Term>(numbers_.size()); term < values.size(); ++term)
             numbers_.push_back(value_of(values.at(term)));
-    if (kind_ == Kind::name) read_readings(reference);
-    if (kind_ == Kind::name || kind_ == Kind::text)
-        words_.add(values, counts_.frequency, weighed_, room_for_words_);
+    if (kind_ == Kind::name || kind_ == Kind::organization) read_readings(reference);
+    if (has_words()) words_.add(values, counts_.frequency, weighed_, room_for_words_);
 }
 
 void Field::read_points() {
@@ -175,7 +184,7 @@ void Field::read_points() {
     letters_.resize(values.size());
     if (kind_ == Kind::code) bags_.resize(values.size());
     for (auto term = static_cast<Term>(point_begins_.size() - 1); term < values.size(); ++term) {
-        auto const text = values.at(term);
+        auto const text = stem_.empty() ? values.at(term) : stems_.at(stem_[term]);
         for (std::size_t at = 0; at < text.size();) points_.push_back(next_code_point(text, at));
         point_begins_.push_back(static_cast<std::uint32_t>(points_.size()));
         letters_[term] = letters_of(points_of(term));
@@ -200,7 +209,8 @@ void Field::count(Term term, std::int32_t by) {
     if (term == no_value) return;
     counts_.frequency[term] += static_cast<std::uint32_t>(by);
     counts_.filled += static_cast<std::uint32_t>(by);
-    if (kind_ != Kind::name && kind_ != Kind::text) return;
+    if (!stem_.empty()) stem_frequency_[stem_[term]] += static_cast<std::uint32_t>(by);
+    if (!has_words()) return;
     words_.count(term, by);
     // What a word tells changes slowly, and to weigh all costs as much as there are values.
     if (counts_.filled / 2 <= weighed_) return;
@@ -215,9 +225,19 @@ void Field::read(std::string_view text, element::Reference const& reference, Ask
     out.prepared_.term = no_value;
     out.prepared_.marked = no_value;
     if (text.empty()) return;
+    auto spelt = text;
+    if (kind_ == Kind::organization) {
+        organizations_->part(text, out.organization_);
+        spelt = out.organization_.stem;
+        out.stem_ = stems_.find(spelt);
+        auto const& branch = out.organization_.branch;
+        // One that the column does not have is none of its own.
+        out.branch_ = branch.empty() ? no_value : branches_.find(branch);
+        if (!branch.empty() && out.branch_ == no_value) out.branch_ = ~Term{0};
+    }
     if (kind_ != Kind::text)
-        for (std::size_t at = 0; at < text.size();)
-            out.points_.push_back(next_code_point(text, at));
+        for (std::size_t at = 0; at < spelt.size();)
+            out.points_.push_back(next_code_point(spelt, at));
     out.letters_ = letters_of(out.points_);
     out.bag_ = kind_ == Kind::code ? bag_of(out.points_) : 0;
     if (kind_ == Kind::number) out.number_ = value_of(text);
@@ -226,13 +246,15 @@ void Field::read(std::string_view text, element::Reference const& reference, Ask
     if (kind_ == Kind::name && has_reading(text))
         out.reading_ = out.term_ != no_value ? readings_[out.term_]
                                              : readings_known_.find(reference.name_pinyin(text));
-    if (kind_ != Kind::name && kind_ != Kind::text) return;
+    if (kind_ == Kind::organization && has_reading(spelt))
+        out.reading_ = readings_known_.find(reference.pinyin(spelt));
+    if (!has_words()) return;
     words_.part(out.text_, out.parts_);
 }
 
 Kind Field::likely_kind() const {
     auto const& values = column_->values;
-    double days = 0, codes = 0, numbers = 0, words = 0, mixed_codes = 0;
+    double days = 0, codes = 0, numbers = 0, words = 0, mixed_codes = 0, organizations = 0;
     for (Term term = 1; term < values.size(); ++term) {
         auto const text = values.at(term);
         auto const n = static_cast<double>(counts_.frequency[term]);
@@ -245,6 +267,7 @@ Kind Field::likely_kind() const {
                  digits * 2 >= static_cast<std::ptrdiff_t>(text.size()))
             mixed_codes += n;
         words += n * static_cast<double>(count_words(text));
+        if (is_organization(text)) organizations += n;
     }
     auto const all = std::max(1.0, static_cast<double>(counts_.filled));
     auto const different = static_cast<double>(values.size() - 1);
@@ -253,6 +276,7 @@ Kind Field::likely_kind() const {
         return Kind::category;
     if (codes + mixed_codes + numbers >= codes_min * all)
         return codes + mixed_codes >= numbers ? Kind::code : Kind::number;
+    if (organizations >= organizations_min * all) return Kind::organization;
     return words >= many_words * all ? Kind::text : Kind::name;
 }
 
@@ -261,9 +285,50 @@ void Field::read_readings(element::Reference const& reference) {
     readings_.resize(std::max<std::size_t>(readings_.size(), 1), no_value);
     for (auto term = static_cast<Term>(readings_.size()); term < values.size(); ++term) {
         auto const text = values.at(term);
-        readings_.push_back(has_reading(text) ? readings_known_.add(reference.name_pinyin(text))
-                                              : no_value);
+        if (!has_reading(text))
+            readings_.push_back(no_value);
+        else if (kind_ == Kind::organization)
+            readings_.push_back(readings_known_.add(reference.pinyin(stems_.at(stem_[term]))));
+        else
+            readings_.push_back(readings_known_.add(reference.name_pinyin(text)));
     }
+}
+
+void Field::read_organizations(element::Reference const& reference) {
+    if (organizations_ == nullptr) {
+        organizations_ = std::make_shared<OrganizationNames>(reference.divisions());
+        place_sets_.emplace_back();
+        place_numbers_.emplace();
+        stem_.assign(1, no_value);
+        branch_.assign(1, no_value);
+        places_.assign(1, 0);
+    }
+    auto const& values = column_->values;
+    OrganizationParts parts;
+    for (auto term = static_cast<Term>(stem_.size()); term < values.size(); ++term) {
+        organizations_->part(values.at(term), parts);
+        stem_.push_back(stems_.add(parts.stem));
+        branch_.push_back(branches_.add(parts.branch));
+        places_.push_back(number_of_places(parts.places));
+        stem_frequency_.resize(stems_.size(), 0);
+        stem_frequency_[stem_.back()] += counts_.frequency[term];
+    }
+}
+
+// Sets beyond so many count as no place.
+std::uint16_t Field::number_of_places(std::vector<Place> const& places) {
+    constexpr std::size_t sets_max = 60'000;
+    auto const next = static_cast<std::uint16_t>(place_sets_.size());
+    auto const found = place_numbers_.find(places);
+    if (found != place_numbers_.end()) return found->second;
+    if (place_sets_.size() >= sets_max) return 0;
+    place_numbers_.emplace(places, next);
+    place_sets_.push_back(places);
+    return next;
+}
+
+bool Field::is_one_group(Level level) const {
+    return level == 0 || (kind_ == Kind::organization && (level == 1 || level == 4));
 }
 
 std::span<std::string_view const> Field::levels() const {
@@ -280,6 +345,8 @@ std::span<std::string_view const> Field::levels() const {
             return day_levels;
         case Kind::category:
             return category_levels;
+        case Kind::organization:
+            return organization_levels;
     }
     return {};
 }
@@ -325,10 +392,12 @@ void Field::keys_of(Value const& value, bool generous, std::vector<std::uint64_t
             break;
         case Kind::text:
         case Kind::name:
-            if (kind_ == Kind::name) numbered(KeyKind::reading, value.reading());
-            if (kind_ == Kind::text || value.word_count() > 1)
+        case Kind::organization:
+            if (kind_ != Kind::text) numbered(KeyKind::reading, value.reading());
+            if (kind_ == Kind::organization) hashed(hash_of(value.stem_text(), 10));
+            if (kind_ != Kind::name || value.word_count() > 1)
                 for (auto const word : value.words()) numbered(KeyKind::word, word);
-            if (kind_ == Kind::text) return;
+            if (kind_ != Kind::name) return;
             break;
     }
     if (!generous || text.size() > 48) return;

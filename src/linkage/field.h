@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,22 +15,24 @@
 #include "element/element.h"
 #include "element/reference.h"
 #include "linkage/asked.h"
+#include "linkage/organization.h"
 #include "linkage/records.h"
 #include "linkage/words.h"
 
 namespace jutong::linkage {
 
 enum class Kind : std::uint8_t {
-    name,      // a few words: of a person, a street, a place
-    text,      // many words: a title, an address, a list of authors
-    code,      // digits and letters that stand for one thing: a number, a telephone
-    number,    // a short number: a year, a house
-    date,      // with year, month and day
-    category,  // one of a few values
+    name,          // a few words: of a person, a street, a place
+    text,          // many words: a title, an address, a list of authors
+    code,          // digits and letters that stand for one thing: a number, a telephone
+    number,        // a short number: a year, a house
+    date,          // with year, month and day
+    category,      // one of a few values
+    organization,  // a firm or an office: place, stem, legal form, branch
 };
 
-inline constexpr std::array kinds = {Kind::name,   Kind::text, Kind::code,
-                                     Kind::number, Kind::date, Kind::category};
+inline constexpr std::array kinds = {Kind::name, Kind::text,     Kind::code,        Kind::number,
+                                     Kind::date, Kind::category, Kind::organization};
 std::string_view to_string(Kind kind);
 
 // By which keys the rows of a value are found.
@@ -73,6 +77,15 @@ public:
     std::uint32_t frequency(Term term) const { return counts_.frequency[term]; }
     // Rows with a value.
     std::uint32_t filled() const { return counts_.filled; }
+    // What kin have in common, as a number: of organizations the stem, which firms of a group and
+    // the branches of one share; of others the value.
+    Term group(Term term) const { return stem_.empty() ? term : stem_[term]; }
+    // Rows whose value is of its group.
+    std::uint32_t group_frequency(Term term) const {
+        return stem_.empty() ? frequency(term) : stem_frequency_[stem_[term]];
+    }
+    // Whether two values of that level are of one group.
+    bool is_one_group(Level level) const;
     // Bits that a value tells on average: 0 for a constant column.
     double information() const { return counts_.information; }
 
@@ -99,14 +112,21 @@ private:
     class Stored;
 
     Kind likely_kind() const;
+    bool has_words() const {
+        return kind_ == Kind::name || kind_ == Kind::text || kind_ == Kind::organization;
+    }
     void derive(element::Reference const& reference);
     void read_days();
     void read_points();
     void read_readings(element::Reference const& reference);
+    void read_organizations(element::Reference const& reference);
+    std::uint16_t number_of_places(std::vector<Place> const& places);
     template <typename Left>
     Level level(Left const& left, Term right, Prepared& prepared) const;
     template <typename Left>
     Level compare_names(Left const& left, Term right, Prepared& prepared) const;
+    template <typename Left>
+    Level compare_organizations(Left const& left, Term right, Prepared& prepared) const;
     template <typename Left>
     Level compare_texts(Left const& left, Term right, Prepared& prepared) const;
     template <typename Left>
@@ -144,13 +164,22 @@ private:
     std::vector<std::uint64_t> letters_;  // by term: which code points it has, hashed to 64 bits
     // By term, for Kind::code: how often it has signs, 4 bits for those that are equal modulo 16.
     std::vector<std::uint64_t> bags_;
-    std::vector<char32_t> points_;                      // of all values, but of texts
+    // Of all values, but of texts; of organizations of their stems.
+    std::vector<char32_t> points_;
     std::vector<std::uint32_t> point_begins_ = {0, 0};  // by term; one more at the end
     std::vector<std::int32_t> numbers_;  // by term, for Kind::number; -1: not a number
     Values readings_known_;
     std::vector<Term> readings_;  // by term: equal where the pinyin is; 0 without Han
     std::vector<Day> days_;
     Words words_;
+    // For Kind::organization, by term.
+    std::shared_ptr<OrganizationNames const> organizations_;
+    Values stems_, branches_;
+    std::vector<Term> stem_, branch_;  // no_value: no branch
+    std::vector<std::uint16_t> places_;
+    std::vector<std::vector<Place>> place_sets_;
+    std::map<std::vector<Place>, std::uint16_t> place_numbers_;
+    std::vector<std::uint32_t> stem_frequency_;  // by stem
 };
 
 // What a key that is a number stands for.

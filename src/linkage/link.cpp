@@ -7,6 +7,7 @@
 
 #include "linkage/parallel.h"
 #include "linkage/repeats.h"
+#include "linkage/unify.h"
 
 namespace jutong::linkage {
 
@@ -143,6 +144,8 @@ Result<Linked> link(Records& records, element::Reference const& reference, Optio
                     Progress& progress) {
     Linked out;
     progress.step("sort", 0);
+    in_parts(records.columns.size(), options.threads,
+             [&](std::size_t at, std::size_t) { unify(records.columns[at]); });
     out.columns = choose_columns(records, options.columns);
     out.places = put_in_order(records, options.threads);
     // One to one, no row is said twice.

@@ -106,9 +106,10 @@ private:
     void draw_equal(std::size_t field, Scratch& scratch);
     void find_classes();
     bool find_joint_classes(Counts const& counts);
+    double share_of_one_group(std::size_t field) const;
     bool may_share(std::size_t a, std::size_t b) const;
     static Counts counts_of(Pairs const& pairs);
-    static double pairs_sharing(std::span<std::size_t const> anchors, Counts const& counts);
+    double pairs_sharing(std::span<std::size_t const> anchors, Counts const& counts) const;
     void weigh(PairClass& of) const;
     void weigh_values();
     double score(PairClass const& of, Pattern pattern) const;

@@ -90,18 +90,21 @@ void Model::draw_equal(std::size_t field, Scratch& scratch) {
     Random random(2, field);
     auto& out = drawn_equal_[field];
     out.clear();
-    auto const& codes = fields_[field].column().codes;
+    auto const& one = fields_[field];
+    auto const& codes = one.column().codes;
     std::vector<Row> sorted;
     for (Row row = 0; row < records_->rows(); ++row)
-        if (fields_[field].frequency(codes[row]) >= common_rows_min) sorted.push_back(row);
-    std::ranges::stable_sort(sorted, {}, [&](Row row) { return codes[row]; });
+        if (codes[row] != no_value && one.group_frequency(codes[row]) >= common_rows_min)
+            sorted.push_back(row);
+    auto const group_of = [&](Row row) { return one.group(codes[row]); };
+    std::ranges::stable_sort(sorted, {}, group_of);
     // Each row stands for the pairs it has with others of its value.
     std::vector<double> pairs_before(sorted.size() + 1, 0);
     std::vector<std::size_t> begins(sorted.size());
     for (std::size_t i = 0; i < sorted.size(); ++i) {
-        auto const same = i > 0 && codes[sorted[i]] == codes[sorted[i - 1]];
+        auto const same = i > 0 && group_of(sorted[i]) == group_of(sorted[i - 1]);
         begins[i] = same ? begins[i - 1] : i;
-        pairs_before[i + 1] = pairs_before[i] + fields_[field].frequency(codes[sorted[i]]) - 1.0;
+        pairs_before[i + 1] = pairs_before[i] + one.group_frequency(codes[sorted[i]]) - 1.0;
     }
     auto const pairs = pairs_before.back();
     auto const wanted = static_cast<std::size_t>(std::min(pairs, double{equal_drawn}));
@@ -109,11 +112,21 @@ void Model::draw_equal(std::size_t field, Scratch& scratch) {
         auto const after = std::ranges::upper_bound(pairs_before, random.unit() * pairs);
         auto const at =
             std::min(static_cast<std::size_t>(after - pairs_before.begin()), sorted.size()) - 1;
-        auto other = begins[at] + random.below(fields_[field].frequency(codes[sorted[at]]) - 1);
+        auto other = begins[at] + random.below(one.group_frequency(codes[sorted[at]]) - 1);
         if (other >= at) ++other;
         auto const a = sorted[at], b = sorted[other];
         if (may_pair(a, b)) out.push_back(pattern(std::min(a, b), std::max(a, b), scratch));
     }
+}
+
+// Of all pairs, those whose values of a field are of one group.
+double Model::share_of_one_group(std::size_t field) const {
+    auto const& one = fields_[field];
+    if (one.kind() != Kind::organization) return u_equal_[field];
+    double pairs = 0;
+    for (Term term = 1; term < one.column().values.size(); ++term)
+        pairs += one.frequency(term) * (one.group_frequency(term) - 1.0);
+    return pairs / one.filled() / one.filled();
 }
 
 // A class for each field whose common values bring other fields with them.
@@ -128,13 +141,15 @@ void Model::find_classes() {
         one.anchors = {a};
         double bond = 0;
         for (std::size_t i = 0; i < fields_.size(); ++i) {
-            one.shares.push_back(i == a ? shares_of_one_subject(comparisons_[a])
-                                        : shares_among(drawn_equal_[a], strange, i,
-                                                       comparisons_[i].levels, 5, strangers_[i]));
+            // Of a group its own levels are drawn as the others are.
+            auto const is_given = i == a && fields_[a].kind() != Kind::organization;
+            one.shares.push_back(is_given ? shares_of_one_subject(comparisons_[a])
+                                          : shares_among(drawn_equal_[a], strange, i,
+                                                         comparisons_[i].levels, 5, strangers_[i]));
             if (i != a) bond = std::max(bond, one.shares[i][0] / strangers_[i][0]);
         }
         if (bond < lift_min) continue;
-        one.sharing = std::clamp(u_equal_[a], 1e-12, 0.5);
+        one.sharing = std::clamp(share_of_one_group(a), 1e-12, 0.5);
         one.prior = log_odds(one.sharing);
         weigh(one);
         classes_.push_back(std::move(one));

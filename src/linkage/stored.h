@@ -23,6 +23,10 @@ public:
     std::span<Words::Word const> unknown_words() const { return {}; }
     std::size_t word_count() const { return words().size(); }
     float mass() const { return field_.words_.mass(term_); }
+    std::string_view stem_text() const { return field_.stems_.at(stem()); }
+    Term stem() const { return field_.stem_[term_]; }
+    Term branch() const { return field_.branch_[term_]; }
+    std::vector<Place> const& places() const { return field_.place_sets_[field_.places_[term_]]; }
 
 private:
     Field const& field_;
