@@ -253,16 +253,20 @@ double Model::unseen(PairClass const& of, Counts const& counts) const {
 
 namespace {
 
-// Of pairs of one subject, those whose names are another branch, or half and less alike: an
-// organization that was renamed. Not learned: shops of a chain share day, address and person so
-// often that they would be.
-void keep_kin_out(Shares& shares) {
-    constexpr std::size_t first = 4;
-    constexpr std::array<double, 4> renamed = {0.002, 0.01, 0.01, 0.03};
-    auto const said = std::accumulate(shares.begin(), shares.begin() + first, 1e-9);
-    auto const left = 1 - std::accumulate(renamed.begin(), renamed.end(), 0.0);
-    for (std::size_t l = 0; l < first; ++l) shares[l] *= left / said;
-    std::ranges::copy(renamed, shares.begin() + first);
+// Of an organization's own rows so many bear the name it had before or will have, which is to the
+// other as a stranger's is. How often they do is not learned: shops of a chain share day, address
+// and person so often that they would be.
+void keep_kin_out(Shares& shares, Shares const& strangers, std::size_t levels) {
+    constexpr std::size_t first = 4;  // another branch or place
+    constexpr double renamed = 0.04;
+    auto const mine = shares.begin() + first,
+               end = shares.begin() + static_cast<std::ptrdiff_t>(levels);
+    auto const said = std::accumulate(shares.begin(), mine, 1e-9);
+    auto const others = std::accumulate(
+        strangers.begin() + first, strangers.begin() + static_cast<std::ptrdiff_t>(levels), 1e-9);
+    for (auto it = shares.begin(); it != mine; ++it) *it *= (1 - renamed) / said;
+    for (auto it = mine; it != end; ++it)
+        *it = renamed * strangers[static_cast<std::size_t>(it - shares.begin())] / others;
 }
 
 }  // namespace
@@ -306,7 +310,8 @@ void Model::settle(Counts const& counts, EstimateReport& report) {
                 auto const before = one.shares[i];
                 one.shares[i] =
                     smoothed(sums[c][i], comparisons_[i].levels, pseudo_pairs, start[c][i]);
-                if (fields_[i].kind() == Kind::organization) keep_kin_out(one.shares[i]);
+                if (fields_[i].kind() == Kind::organization)
+                    keep_kin_out(one.shares[i], strangers_[i], comparisons_[i].levels);
                 for (std::size_t l = 0; l < comparisons_[i].levels; ++l)
                     change = std::max(change, std::abs(one.shares[i][l] - before[l]));
             }
