@@ -327,7 +327,7 @@ TEST(Cluster, KeepsClustersSmall) {
     for (Row a = 0; a < 50; ++a)
         for (Row b = a + 1; b < 50; ++b) links.push_back({a, b, 12});
     ClusterReport report;
-    auto const clusters = cluster(records, links, {false, 10}, report);
+    auto const clusters = cluster(records, links, {false, {10}}, report);
     std::map<Row, int> sizes;
     for (auto const cluster : clusters) ++sizes[cluster];
     for (auto const& [name, size] : sizes) EXPECT_LE(size, 10);
@@ -341,14 +341,14 @@ TEST(Cluster, NeverHasTwoDifferentNumbers) {
     std::vector<Guard> const guards = {{0, {no_value, 1, 2, no_value}}};
     std::vector<Link> const links = {{0, 1, 20}, {0, 2, 9}, {1, 2, 8}, {1, 3, 1}};
     ClusterReport report;
-    auto const clusters = cluster(records, links, {false, 10, 3, 0.5, guards}, report);
+    auto const clusters = cluster(records, links, {false, {10, 3, 0.5}, guards}, report);
     EXPECT_EQ(clusters, (std::vector<Row>{0, 1, 0, 1}));
     EXPECT_EQ(report.numbers_kept_apart, 2U);
     ASSERT_EQ(report.refusals.size(), 2U);
     EXPECT_EQ(report.refusals[0].refused, Refused::number);
     EXPECT_EQ(report.refusals[1].link.weight, 8);
     EXPECT_EQ(cluster(records, links, {}, report)[1], 0U);
-    EXPECT_EQ(cluster(records, links, {true, 10, 3, 0.5, guards}, report)[1], 1U);
+    EXPECT_EQ(cluster(records, links, {true, {10, 3, 0.5}, guards}, report)[1], 1U);
 }
 
 TEST_F(People, WhoseNumberIsOfTheRowAreNotComparedByIt) {
