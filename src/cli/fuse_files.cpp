@@ -60,39 +60,6 @@ json::object json_of(linkage::Linked const& linked, linkage::Records const& reco
             {"links", linked.links.size()}};
 }
 
-// The model as a file: what each agreement is worth, in pairs of one subject and in pairs of those
-// who share something.
-json::object model_of(linkage::Linked const& linked) {
-    auto const name_of = [&](int field) -> json::value {
-        if (field < 0) return nullptr;
-        return json::string(linked.fields[static_cast<std::size_t>(field)].column().name);
-    };
-    json::array classes, fields;
-    for (auto const& one : linked.classes) {
-        json::array shares;
-        for (auto const at : one.anchors) shares.push_back(name_of(static_cast<int>(at)));
-        classes.push_back({{"shares", std::move(shares)}, {"prior_bits", one.prior}});
-    }
-    for (std::size_t i = 0; i < linked.fields.size(); ++i) {
-        auto const& field = linked.fields[i];
-        auto const& c = linked.comparisons[i];
-        json::array levels;
-        for (std::size_t l = 0; l < c.levels; ++l) {
-            json::array shares;
-            for (auto const& one : linked.classes) shares.push_back(one.shares[i][l]);
-            levels.push_back({{"level", linked.level_name(i, l)},
-                              {"u", linked.strangers[i][l]},
-                              {"bits", linked.classes.front().bits[i][l]},
-                              {"shares", shares}});
-        }
-        fields.push_back({{"column", field.column().name},
-                          {"kind", linkage::to_string(field.kind())},
-                          {"exchanged_with", name_of(c.crossed)},
-                          {"levels", levels}});
-    }
-    return {{"classes", classes}, {"fields", fields}};
-}
-
 // Nothing where none is named.
 Result<std::optional<job::LinkScope>> scope_of(Arguments const& arguments, std::size_t inputs) {
     std::optional<job::LinkScope> out;
@@ -155,7 +122,7 @@ Done fuse_files(Context& context, Arguments const& arguments) {
     auto const linked =
         TRY(linkage::link(records, content.registry->reference(), options, context.progress));
     TRY(job::write_clusters(records, linked, folder, lake->get()));
-    TRY(write_file(folder / "model.json", json::serialize(model_of(linked))));
+    TRY(write_file(folder / "model.json", json::serialize(linkage::to_json(linked.learned))));
     TRY(job::write_link_report(records, linked, options, survey, folder / "report.html"));
     if (arguments.has("--golden"))
         TRY(job::write_golden(inputs, linked, folder / "golden.parquet", lake->get(),

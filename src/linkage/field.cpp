@@ -331,8 +331,8 @@ bool Field::is_one_group(Level level) const {
     return level == 0 || (kind_ == Kind::organization && (level == 1 || level == 4));
 }
 
-std::span<std::string_view const> Field::levels() const {
-    switch (kind_) {
+std::span<std::string_view const> levels_of(Kind kind) {
+    switch (kind) {
         case Kind::name:
             return name_levels;
         case Kind::text:
@@ -396,7 +396,11 @@ void Field::keys_of(Value const& value, bool generous, std::vector<std::uint64_t
             if (kind_ != Kind::text) numbered(KeyKind::reading, value.reading());
             if (kind_ == Kind::organization) hashed(hash_of(value.stem_text(), 10));
             if (kind_ != Kind::name || value.word_count() > 1)
-                for (auto const word : value.words()) numbered(KeyKind::word, word);
+                for (auto const word : value.words()) {
+                    auto const is_pair = word >= words_.first_pair();  // by a number that stays
+                    out.push_back(is_pair ? key_of_number(KeyKind::pair, word - words_.first_pair())
+                                          : key_of_number(KeyKind::word, word));
+                }
             if (kind_ != Kind::name) return;
             break;
     }

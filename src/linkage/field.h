@@ -35,6 +35,9 @@ inline constexpr std::array kinds = {Kind::name, Kind::text,     Kind::code,    
                                      Kind::date, Kind::category, Kind::organization};
 std::string_view to_string(Kind kind);
 
+// How its levels are called, best first.
+std::span<std::string_view const> levels_of(Kind kind);
+
 // By which keys the rows of a value are found.
 enum class Keys : std::uint8_t {
     all,    // the value, and what is left of it where it is damaged
@@ -73,7 +76,8 @@ public:
 
     Column const& column() const { return *column_; }
     Kind kind() const { return kind_; }
-    std::span<std::string_view const> levels() const;
+    Keys blocks_by() const { return keys_; }
+    std::span<std::string_view const> levels() const { return levels_of(kind_); }
     std::uint32_t frequency(Term term) const { return counts_.frequency[term]; }
     // Rows with a value.
     std::uint32_t filled() const { return counts_.filled; }
@@ -183,7 +187,7 @@ private:
 };
 
 // What a key that is a number stands for.
-enum class KeyKind : std::uint8_t { value = 1, reading = 7, word = 8 };
+enum class KeyKind : std::uint8_t { value = 1, reading, word, pair };
 constexpr std::uint64_t key_of_number(KeyKind kind, std::uint32_t number) {
     return std::uint64_t{static_cast<std::uint8_t>(kind)} << 40U | number;
 }

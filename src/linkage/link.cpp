@@ -131,14 +131,19 @@ void bring_back(Records& records, Repeats& repeats, Model const& model, float co
     }
 }
 
-}  // namespace
-
-std::string_view Linked::level_name(std::size_t field, std::size_t level) const {
-    auto const& comparison = comparisons[field];
-    if (comparison.crossed >= 0 && level + 1 == comparison.levels) return "exchanged";
-    auto const names = fields[field].levels();
-    return level < names.size() ? names[level] : "goes together less";
+// What pairs of other rows need to be weighed as these were.
+Learned learned_of(Linked const& linked, Model const& model, Options const& options) {
+    auto out = model.learned();
+    out.rows = static_cast<double>(linked.places.size());
+    out.partners = linked.cluster.partners;
+    out.alone = linked.cluster.alone;
+    for (auto const& column : options.columns)
+        if (column.number != nullptr)
+            out.guards.push_back({column.name, std::string(column.number->name())});
+    return out;
 }
+
+}  // namespace
 
 Result<Linked> link(Records& records, element::Reference const& reference, Options const& options,
                     Progress& progress) {
@@ -177,6 +182,7 @@ Result<Linked> link(Records& records, element::Reference const& reference, Optio
     auto const links = weigh(std::move(pairs), model, options.threads);
     out.clusters =
         cluster(records, links, {options.one_to_one, options.limits, out.guards}, out.cluster);
+    out.learned = learned_of(out, model, options);
     for (auto const& link : links) {
         ++out.weighed[place_of_weight(link.weight)];
         if (out.clusters[link.left] != out.clusters[link.right]) continue;

@@ -13,6 +13,7 @@
 #include "linkage/candidates.h"
 #include "linkage/choose.h"
 #include "linkage/cluster.h"
+#include "linkage/learned.h"
 #include "linkage/model.h"
 
 namespace jutong::linkage {
@@ -39,6 +40,7 @@ struct Linked {
     std::vector<Comparison> comparisons;  // by field
     std::vector<Shares> strangers;        // by field
     std::vector<PairClass> classes;       // the first: of one subject
+    Learned learned;                      // all of these
     BlockingReport blocking;
     EstimateReport estimate;
     ClusterReport cluster;
@@ -52,7 +54,9 @@ struct Linked {
     std::uint64_t repeats = 0;     // rows that were not compared: many others say the same
     std::uint64_t pairs_kept = 0;  // worth a look: the model was estimated from them
 
-    std::string_view level_name(std::size_t field, std::size_t level) const;
+    std::string_view level_name(std::size_t field, std::size_t level) const {
+        return learned.level_name(field, level);
+    }
 };
 
 // The same whatever the order of the rows and the number of threads: `records` are put into an

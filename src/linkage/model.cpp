@@ -59,10 +59,9 @@ Model::Model(Records const& records, std::span<Field const> fields, Scope scope,
                      same.bits[i].begin() + static_cast<std::ptrdiff_t>(comparisons_[i].levels))));
     order_.resize(fields.size());
     std::iota(order_.begin(), order_.end(), 0);
-    constexpr std::array<int, 7> costs = {4, 6, 3, 1, 2, 0, 5};  // by kind
     std::ranges::stable_sort(order_, {}, [&](std::size_t i) {
         // An exchange is seen before its other field is.
-        return std::pair(costs[static_cast<std::size_t>(fields[i].kind())], i);
+        return std::pair(cost_of(fields[i].kind()), i);
     });
     matches_max_ = universe_ / 2;
     if (!one_to_one) return;
@@ -154,20 +153,7 @@ bool Model::look(Row left, Row right, Scratch& scratch, Pattern& out) const {
     return true;
 }
 
-void Model::weigh(PairClass& of) const {
-    of.bits.resize(fields_.size());
-    of.reason.resize(fields_.size());
-    for (std::size_t i = 0; i < fields_.size(); ++i) {
-        of.bits[i].fill(0);
-        for (std::size_t l = 0; l < comparisons_[i].levels; ++l)
-            of.bits[i][l] =
-                std::log2(std::max(of.shares[i][l], 1e-6) / std::max(strangers_[i][l], 1e-12));
-        auto const chance = std::log2(std::max(of.shares[i][0], 1e-6)) / std::log2(u_equal_[i]);
-        of.reason[i] = 1 - std::clamp(chance, 0.0, 1.0);
-    }
-    // Whatever their value, pairs of one subject are equal for a reason.
-    if (of.anchors.empty()) std::ranges::fill(of.reason, 1);
-}
+void Model::weigh(PairClass& of) const { linkage::weigh(of, strangers_, u_equal_, comparisons_); }
 
 // What each value's rarity adds to equality.
 void Model::weigh_values() {
@@ -193,7 +179,7 @@ double Model::score(PairClass const& of, Pattern pattern) const {
 }
 
 double Model::weight(Pattern pattern, Row left) const {
-    std::array<double, fields_max + 1> weights{};
+    std::array<double, classes_max> weights;
     for (std::size_t c = 0; c < classes_.size(); ++c) weights[c] = score(classes_[c], pattern);
     for (std::size_t i = 0; i < fields_.size(); ++i) {
         if (level_at(pattern, i) != 0) continue;

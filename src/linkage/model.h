@@ -58,11 +58,16 @@ struct PairClass {
     std::vector<double> reason;
 };
 
+// Of one subject, of those who share a field, or two.
+inline constexpr std::size_t classes_max = 1 + fields_max * (fields_max + 1) / 2;
+
 struct EstimateReport {
     int rounds = 0;
     double matches = 0;  // expected in all
     std::uint64_t patterns = 0;
 };
+
+struct Learned;
 
 class Model {
 public:
@@ -91,6 +96,7 @@ public:
     std::span<Comparison const> comparisons() const { return comparisons_; }
     std::span<Shares const> strangers() const { return strangers_; }
     std::span<PairClass const> classes() const { return classes_; }  // the first: of one subject
+    Learned learned() const;                                         // without its guards
 
 private:
     using Counts = std::map<Pattern, double>;  // in one order, so that sums are the same

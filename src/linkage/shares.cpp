@@ -45,6 +45,28 @@ Shares shares_of_one_subject(Comparison const& c) {
     return out;
 }
 
+int cost_of(Kind kind) {
+    constexpr std::array<int, 7> costs = {4, 6, 3, 1, 2, 0, 5};
+    return costs[static_cast<std::size_t>(kind)];
+}
+
+void weigh(PairClass& of, std::span<Shares const> strangers, std::span<double const> equal,
+           std::span<Comparison const> comparisons) {
+    of.bits.resize(strangers.size());
+    of.reason.resize(strangers.size());
+    for (std::size_t i = 0; i < strangers.size(); ++i) {
+        of.bits[i].fill(0);
+        for (std::size_t l = 0; l < comparisons[i].levels; ++l)
+            of.bits[i][l] =
+                std::log2(std::max(of.shares[i][l], 1e-6) / std::max(strangers[i][l], 1e-12));
+        auto const of_all = std::min(std::log2(equal[i]), -1e-9);
+        auto const chance = std::log2(std::max(of.shares[i][0], 1e-6)) / of_all;
+        of.reason[i] = 1 - std::clamp(chance, 0.0, 1.0);
+    }
+    // Whatever their value, pairs of one subject are equal for a reason.
+    if (of.anchors.empty()) std::ranges::fill(of.reason, 1);
+}
+
 namespace {
 
 // `weights`: of each pair; empty: one.

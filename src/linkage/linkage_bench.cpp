@@ -1,0 +1,150 @@
+// What linkage costs in one process: searches in an index, comparison of texts, union of clusters.
+//   linkage_bench search MODEL PEOPLE.csv TRUTH.csv   every 20th row is asked for, the others are
+//   in linkage_bench kernels PAIRS                        ns a pair linkage_bench clusters ROWS
+//   LINKS                  seconds
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "element/names.h"
+#include "element/pattern.h"
+#include "element/registry_for_tests.h"
+#include "linkage/index.h"
+
+namespace {
+
+using namespace jutong;
+using namespace jutong::linkage;
+
+double seconds() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
+double resident_bytes() {
+    std::ifstream in("/proc/self/statm");
+    double pages = 0, resident = 0;
+    in >> pages >> resident;
+    return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+std::vector<std::string_view> cells_of(std::string_view line) {
+    std::vector<std::string_view> out;
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    for (std::size_t begin = 0; begin <= line.size();) {
+        auto const end = std::min(line.find(',', begin), line.size());
+        out.push_back(line.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return out;
+}
+
+struct People {
+    Records known;
+    std::vector<std::vector<std::string>> asked;  // by field of the model
+    std::vector<std::size_t> subject_of_known, subject_of_asked;
+};
+
+People read_people(Learned const& learned, std::string const& people, std::string const& truth) {
+    People out;
+    std::ifstream rows(people), subjects(truth);
+    std::string line, subject, plain;
+    std::getline(rows, line);
+    std::getline(subjects, subject);
+    auto const header = cells_of(line);
+    std::vector<std::size_t> places;
+    for (auto const& field : learned.fields) {
+        out.known.columns.push_back({field.column, {}, {}});
+        places.push_back(
+            static_cast<std::size_t>(std::ranges::find(header, field.column) - header.begin()));
+    }
+    for (std::size_t i = 0; std::getline(rows, line) && std::getline(subjects, subject); ++i) {
+        auto const cells = cells_of(line);
+        auto const is_asked = i % 20 == 0;
+        auto const person = std::stoull(std::string(cells_of(subject).back()));
+        if (is_asked) out.asked.emplace_back();
+        for (std::size_t k = 0; k < places.size(); ++k) {
+            plain_text(cells[places[k]], plain);
+            auto& column = out.known.columns[k];
+            if (is_asked)
+                out.asked.back().push_back(plain);
+            else
+                column.codes.push_back(column.values.add(plain));
+        }
+        (is_asked ? out.subject_of_asked : out.subject_of_known).push_back(person);
+        if (!is_asked) out.known.ids.emplace_back();
+    }
+    return out;
+}
+
+int search(std::string const& model, std::string const& people, std::string const& truth) {
+    auto const& reference = element::registry_for_tests().reference();
+    auto learned = read_model(*read_file(model));
+    verify(learned.has_value(), "the model can be read");
+    auto records = read_people(*learned, people, truth);
+    auto subjects = records.subject_of_known;
+    std::ranges::sort(subjects);
+    std::vector<std::string>().swap(records.known.ids);
+    records.known.ids.resize(records.subject_of_known.size());
+    auto const before = resident_bytes();
+    auto const start = seconds();
+    auto const index = *Index::make(std::move(*learned), std::move(records.known), reference);
+    auto const made = seconds();
+    fmt::print(
+        "{} rows: made in {:.1f} s, {:.0f} bytes a row more than values and terms, {:.0f} in all\n",
+        index.rows(), made - start, (resident_bytes() - before) / index.rows(),
+        resident_bytes() / index.rows());
+    auto scratch = index.scratch();
+    Found found;
+    std::vector<double> times;
+    std::size_t present = 0, first = 0, given = 0, compared = 0, cut = 0;
+    std::vector<std::string_view> values;
+    for (std::size_t i = 0; i < records.asked.size(); ++i) {
+        values.assign(records.asked[i].begin(), records.asked[i].end());
+        auto const from = seconds();
+        verify(index.find(values, {}, scratch, found).has_value(), "a record can be asked for");
+        times.push_back(seconds() - from);
+        compared += found.compared;
+        cut += !found.all_seen;
+        auto const subject = records.subject_of_asked[i];
+        if (!std::ranges::binary_search(subjects, subject)) continue;
+        ++present;
+        auto const is_right = [&](Candidate const& one) {
+            return records.subject_of_known[one.row] == subject;
+        };
+        first += !found.candidates.empty() && is_right(found.candidates.front());
+        given += std::ranges::any_of(found.candidates, is_right);
+    }
+    auto const n = times.size();
+    double all = 0;
+    for (auto const time : times) all += time;
+    std::ranges::sort(times);
+    fmt::print(
+        "{} searches: {:.0f}/s, p50 {:.0f} us, p99 {:.0f} us, longest {:.0f} us; {:.1f} rows "
+        "compared each, {:.4f} cut short\n",
+        n, static_cast<double>(n) / all, times[n / 2] * 1e6, times[n * 99 / 100] * 1e6,
+        times.back() * 1e6, static_cast<double>(compared) / static_cast<double>(n),
+        static_cast<double>(cut) / static_cast<double>(n));
+    fmt::print("of {} who are known {:.4f} come first, {:.4f} among ten\n", present,
+               static_cast<double>(first) / static_cast<double>(present),
+               static_cast<double>(given) / static_cast<double>(present));
+    return 0;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    std::vector<std::string> const arguments(words + 1, words + count);
+    if (arguments.size() == 4 && arguments[0] == "search")
+        return search(arguments[1], arguments[2], arguments[3]);
+    fmt::print(stderr, "linkage_bench search MODEL PEOPLE.csv TRUTH.csv\n");
+    return 2;
+}
