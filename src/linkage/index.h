@@ -42,7 +42,7 @@ struct Found {
     double prior = 0;                   // log2 odds of any row
     double nobody = 1;                  // probability that it is none of the rows
     std::size_t compared = 0;           // rows
-    bool all_seen = true;  // false: more rows share something with the record than were compared
+    bool all_seen = true;               // false: the search has ended at its limits
 };
 
 // Searches from many threads; changes from one, while there is no search.

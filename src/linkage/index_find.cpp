@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 
 #include "base/random.h"
 #include "linkage/index.h"
@@ -17,7 +18,10 @@ constexpr std::size_t rare_rows_max = 32;
 constexpr std::size_t frequent_max = 8, frequent_of_field_max = 3;
 // What a search may cost: rows compared, and steps through lists of rows.
 constexpr std::size_t compared_max = 1000;
-constexpr std::size_t steps_max = 20'000;
+constexpr std::size_t steps_max = 2000;
+constexpr double chance_max = 64;  // rows that have two keys by chance
+// Beside a candidate with so many bits more, one that is likely not the subject is not worth it.
+constexpr double far_better = 20;
 constexpr std::size_t seen_slots = 4096;  // a power of two, more than twice compared_max
 // Fields that say so little together find nobody by two keys.
 constexpr std::size_t few_fields = 2;
@@ -149,8 +153,9 @@ private:
 
     // The weight below which a candidate is not given.
     double least() const {
-        return out_.candidates.size() < limit_ ? search_.weight_min
-                                               : out_.candidates.front().weight;
+        auto const least = std::max(search_.weight_min, std::min(heaviest_ - far_better, 0.0));
+        return out_.candidates.size() < limit_ ? least
+                                               : std::max(least, out_.candidates.front().weight);
     }
 
     // No row that is not seen yet.
@@ -172,42 +177,70 @@ private:
         return n;
     }
 
+    // Two keys by which few rows are found by chance; the fewest first.
     void take_two_at_a_time(std::span<Scratch::Probe const> probes) {
         std::array<Scratch::Probe const*, frequent_max> chosen{};
         auto const n = choose(probes, chosen);
-        std::size_t steps = 0;
-        // Those first that need the fewest steps.
+        struct Two {
+            double rows;
+            std::size_t rare, other;
+        };
+        std::array<Two, frequent_max * frequent_max> twos;
+        std::size_t count = 0;
         for (std::size_t a = 0; a < n; ++a)
             for (std::size_t b = a + 1; b < n; ++b) {
                 auto const& rare = *chosen[a];
                 auto const& other = *chosen[b];
                 if (rare.field == other.field && (rare.is_value || other.is_value || told_ > 1))
                     continue;
-                steps += rare.rows.size();
-                if (steps > steps_max || out_.compared >= compared_max) {
-                    out_.all_seen = false;
-                    return;
-                }
-                if (cannot_be_better()) return;
-                share(rare.rows, other.rows);
-                take(scratch_.shared);
+                auto const by_chance = static_cast<double>(rare.rows.size()) *
+                                       static_cast<double>(other.rows.size()) / index_.rows_;
+                if (by_chance <= chance_max) twos[count++] = {by_chance, a, b};
             }
+        std::ranges::sort(std::span(twos).first(count), {},
+                          [](Two const& two) { return std::tuple(two.rows, two.rare, two.other); });
+        std::size_t steps = 0;
+        for (auto const& two : std::span(twos).first(count)) {
+            if (cannot_be_better()) return;
+            steps += chosen[two.rare]->rows.size();
+            if (steps > steps_max) return;
+            if (out_.compared >= compared_max) out_.all_seen = false;
+            if (!out_.all_seen) return;
+            share(chosen[two.rare]->rows, chosen[two.other]->rows);
+            take(scratch_.shared);
+        }
     }
 
     // The rows of both; `fewer` has no more than `many`.
     void share(std::span<Row const> fewer, std::span<Row const> many) {
         scratch_.shared.clear();
-        auto const* from = many.data();
-        auto const* const end = from + many.size();
         for (auto const row : fewer) {
-            std::size_t step = 1;
-            while (step < static_cast<std::size_t>(end - from) && from[step] < row) step *= 2;
-            auto const* const stop =
-                from + std::min(step + 1, static_cast<std::size_t>(end - from));
-            from = std::lower_bound(from + step / 2, stop, row);
-            if (from == end) return;
-            if (*from == row) scratch_.shared.push_back(row);
+            many = many.subspan(first_from(many, row));
+            if (many.empty()) return;
+            if (many.front() == row) scratch_.shared.push_back(row);
         }
+    }
+
+    // Where the first row is that is not below `row`: by strides that double, then by halves, then
+    // a block at once, whose comparisons are no jumps.
+    static std::size_t first_from(std::span<Row const> rows, Row row) {
+        constexpr std::size_t block = 16;
+        std::size_t begin = 0, stride = block;
+        while (begin + stride <= rows.size() && rows[begin + stride - 1] < row) {
+            begin += stride;
+            stride *= 2;
+        }
+        while (stride > block) {
+            stride /= 2;
+            if (begin + stride <= rows.size() && rows[begin + stride - 1] < row) begin += stride;
+        }
+        auto const* const from = rows.data() + begin;
+        std::size_t below = 0;
+        if (begin + block <= rows.size())
+            for (std::size_t i = 0; i < block; ++i) below += from[i] < row ? 1U : 0U;
+        else
+            for (auto i = begin; i < rows.size(); ++i) below += rows[i] < row ? 1U : 0U;
+        return begin + below;
     }
 
     // True the first time.
@@ -303,8 +336,8 @@ private:
         found.explained = std::log2(others);
         found.weight = weights[0] - found.explained;
         odds_ += std::exp2(std::min(found.weight, forgotten));
-        if (found.weight < least()) return;
-        keep(found);
+        heaviest_ = std::max(heaviest_, found.weight);
+        if (found.weight >= least()) keep(found);
     }
 
     // The best so far are a heap, its lightest in front.
@@ -324,6 +357,8 @@ private:
 
     void finish() {
         std::ranges::sort(out_.candidates, is_better);
+        while (!out_.candidates.empty() && out_.candidates.back().weight < least())
+            out_.candidates.pop_back();
         auto const alone = std::max(index_.learned_.alone, 1e-9);
         auto const all = alone + odds_;
         out_.nobody = alone / all;
@@ -345,6 +380,7 @@ private:
     float best_ = 0;  // bits that a row not seen yet may have
     std::size_t told_ = 0;
     double odds_ = 0;  // of all rows
+    double heaviest_ = -forgotten;
 };
 
 Done Index::find(std::span<std::string_view const> values, Search const& search, Scratch& scratch,
