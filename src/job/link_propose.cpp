@@ -7,6 +7,7 @@
 
 #include "job/link_plan.h"
 #include "job/link_rows.h"
+#include "linkage/unify.h"
 
 namespace jutong::job {
 
@@ -64,6 +65,7 @@ Result<LinkProposal> propose(LinkInputs const& inputs, LinkScope scope, Survey c
     linkage::Options options;
     TRY(apply({}, survey, read, scope, options));
     auto records = TRY(read_tables(read, registry, lake, progress));
+    for (auto& column : records.columns) linkage::unify(column);
     auto uses = linkage::choose_columns(records, options.columns);
     linkage::put_in_order(records, 1);
     auto const fields = linkage::fields_of(records, registry.reference(), options.columns, uses, 1);

@@ -19,8 +19,9 @@ using linkage::Linked;
 using linkage::Records;
 
 std::string_view title_of(linkage::Kind kind) {
-    constexpr std::array<std::string_view, 6> titles = {"名称", "长文本", "号码",
-                                                        "数",   "日期",   "类别"};
+    constexpr std::array<std::string_view, linkage::kinds.size()> titles = {
+        "名称", "长文本", "号码", "数", "日期", "类别", "单位名称"};
+    static_assert(!titles.back().empty());
     return titles[static_cast<std::size_t>(kind)];
 }
 
@@ -135,6 +136,10 @@ private:
             {"two parts", "年月日中两项相同"},
             {"year only known", "只知道年"},
             {"one part", "一项相同"},
+            {"but for place and form", "只差地名和组织形式"},
+            {"a part", "一部分"},
+            {"another branch or place", "另一分支或另一地"},
+            {"a few words", "少数词"},
             {"exchanged", "两列互换"},
             {"goes together less", "较少同时出现"}};
         auto const found = titles.find(name);

@@ -70,7 +70,28 @@ std::optional<std::string> read_amount(std::string_view plain) {
     return std::nullopt;
 }
 
+namespace {
+
+bool is_plain_number(std::string_view text) {
+    return text.find_first_not_of("0123456789. ") == std::string_view::npos;
+}
+
+// Of a few values: most columns are of neither.
+bool may_be_unified(Values const& values) {
+    constexpr std::size_t looked_at = 1000;
+    auto const step = values.size() / looked_at + 1;
+    std::size_t seen = 0, fitting = 0;
+    for (std::size_t term = 1; term < values.size(); term += step, ++seen) {
+        auto const text = values.at(static_cast<Term>(term));
+        if (is_plain_number(text) || read_day(text).year != 0 || read_amount(text)) ++fitting;
+    }
+    return 2 * fitting > seen;
+}
+
+}  // namespace
+
 void unify(Column& column) {
+    if (!may_be_unified(column.values)) return;
     double filled = 0, days = 0, amounts = 0, plain_numbers = 0;
     std::vector<std::string> as_days(column.values.size()), as_amounts(column.values.size());
     std::vector<bool> is_number(column.values.size(), false);
@@ -79,7 +100,7 @@ void unify(Column& column) {
         if (auto const day = read_day(text); day.year != 0)
             as_days[term] = fmt::format("{} {} {}", day.year, int{day.month}, int{day.day});
         if (auto amount = read_amount(text)) as_amounts[term] = std::move(*amount);
-        is_number[term] = text.find_first_not_of("0123456789. ") == std::string_view::npos;
+        is_number[term] = is_plain_number(text);
     }
     for (auto const code : column.codes) {
         filled += code != no_value ? 1 : 0;
