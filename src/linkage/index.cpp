@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -21,6 +22,25 @@ constexpr Row common_share = 100;
 // New words before pairs of characters get new numbers.
 constexpr std::uint32_t room_for_words = 4096;
 constexpr std::size_t kinds_of_keys = 5;
+
+// 2009年6月19日 is 2009-06-19. What is no day stays as it is.
+std::string_view day_form(std::string_view value, std::string& kept) {
+    auto const day = read_day(value);
+    if (day.year == 0) return value;
+    kept.clear();
+    fmt::format_to(std::back_inserter(kept), "{}-{}-{}", day.year, int{day.month}, int{day.day});
+    return kept;
+}
+
+void spell_alike(Column& column) {
+    Values values;
+    std::vector<Term> now(column.values.size(), no_value);
+    std::string kept;
+    for (Term term = 1; term < now.size(); ++term)
+        now[term] = values.add(day_form(column.values.at(term), kept));
+    for (auto& code : column.codes) code = now[code];
+    column.values = std::move(values);
+}
 
 std::size_t kind_of(std::uint64_t key) {
     return (key & key_is_hash) != 0 ? 0 : static_cast<std::size_t>(key >> 40U);
@@ -62,6 +82,7 @@ Index::Index(Learned learned, std::vector<Column> columns, element::Reference co
     : reference_(&reference), learned_(std::move(learned)), columns_(std::move(columns)) {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
         auto const& field = learned_.fields[i];
+        if (field.kind == Kind::date) spell_alike(columns_[i]);
         auto const rows = static_cast<Row>(columns_[i].codes.size());
         fields_.emplace_back(columns_[i], rows, reference, learned_.known(i), room_for_words);
         auto& together = together_.emplace_back();
@@ -129,6 +150,11 @@ void Index::make_rows(Row rows) {
         for (auto& postings : keys.by_kind) postings.filled();
 }
 
+std::string_view Index::one_form(std::size_t field, std::string_view value,
+                                 std::string& kept) const {
+    return learned_.fields[field].kind == Kind::date ? day_form(value, kept) : value;
+}
+
 Done Index::check(std::span<std::string_view const> values) const {
     verify(values.size() == fields_.size(), "a value for each field");
     for (std::size_t i = 0; i < values.size(); ++i)
@@ -140,9 +166,10 @@ Done Index::check(std::span<std::string_view const> values) const {
 }
 
 void Index::put(Row row, std::span<std::string_view const> values) {
+    std::string kept;
     for (std::size_t i = 0; i < fields_.size(); ++i) {
         auto const before = columns_[i].values.size();
-        auto const term = columns_[i].values.add(values[i]);
+        auto const term = columns_[i].values.add(one_form(i, values[i], kept));
         if (columns_[i].values.size() > before) {
             fields_[i].grow(*reference_);
             place_categories(i);

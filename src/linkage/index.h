@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -61,6 +62,7 @@ public:
             Row row = no_row;
         };
 
+        std::string day;
         std::vector<Asked> asked;   // by field
         std::vector<Term> crossed;  // by field: the record's value in the column exchanged with
         std::vector<Term> crosses;  // and that column's value of the record in this one
@@ -125,6 +127,8 @@ private:
     Index(Learned learned, std::vector<Column> columns, element::Reference const& reference);
     void make_rows(Row rows);
     void place_categories(std::size_t field);
+    // The one spelling of a day in a field of days; else the value itself. `kept` holds it.
+    std::string_view one_form(std::size_t field, std::string_view value, std::string& kept) const;
     Done check(std::span<std::string_view const> values) const;
     void put(Row row, std::span<std::string_view const> values);
     void take_out(Row row);

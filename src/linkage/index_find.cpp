@@ -91,7 +91,8 @@ private:
         best_ = static_cast<float>(out_.prior);
         for (std::size_t i = 0; i < fields_.size(); ++i) {
             auto& asked = scratch_.asked[i];
-            index_.fields_[i].read(values[i], *index_.reference_, asked);
+            index_.fields_[i].read(index_.one_form(i, values[i], scratch_.day), *index_.reference_,
+                                   asked);
             scratch_.rarity[i] = 0;
             scratch_.best[i] = 0;
             if (!asked.is_told()) continue;

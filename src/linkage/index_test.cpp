@@ -141,6 +141,10 @@ TEST_F(PeopleInAnIndex, AreFoundByAnyPart) {
     EXPECT_EQ(best({one[0], one[1], "", "", ""}), 302U);
     EXPECT_GT(found.candidates.front().probability, 0.9);
     EXPECT_EQ(best({"", one[1], one[2], "", ""}), 302U);
+    auto const day =
+        one[1].substr(0, 4) + "年" + one[1].substr(4, 2) + "月" + one[1].substr(6) + "日";
+    EXPECT_EQ(best({"", day, one[2], "", ""}), 302U);
+    EXPECT_EQ(level_at(found.candidates.front().pattern, 1), 0);
     EXPECT_EQ(best({one[0], "", "", one[3], ""}), 302U);
     EXPECT_EQ(best({"", "", "", "", ""}), no_row);
     EXPECT_EQ(found.nobody, 1);

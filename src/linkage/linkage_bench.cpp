@@ -136,7 +136,8 @@ int search(std::string const& model, std::string const& people, std::string cons
     for (auto const time : times) all += time;
     std::ranges::sort(times);
     fmt::print(
-        "{} searches: {:.0f} a CPU second, p50 {:.0f} us, p99 {:.0f} us, longest {:.0f} us; {:.1f} rows "
+        "{} searches: {:.0f} a CPU second, p50 {:.0f} us, p99 {:.0f} us, longest {:.0f} us; {:.1f} "
+        "rows "
         "compared each, {:.4f} cut short\n",
         n, static_cast<double>(n) / all, times[n / 2] * 1e6, times[n * 99 / 100] * 1e6,
         times.back() * 1e6, static_cast<double>(compared) / static_cast<double>(n),
