@@ -1,7 +1,6 @@
-// What linkage costs in one process: searches in an index, comparison of texts, union of clusters.
-//   linkage_bench search MODEL PEOPLE.csv TRUTH.csv   every 20th row is asked for, the others are
-//   in linkage_bench kernels PAIRS                        ns a pair linkage_bench clusters ROWS
-//   LINKS                  seconds
+// What linkage costs in one process:
+//   linkage_bench search MODEL PEOPLE.csv TRUTH.csv
+// searches in an index: every 20th row is asked for, the others are in it.
 #include <algorithm>
 #include <chrono>
 #include <fstream>
