@@ -13,7 +13,7 @@ namespace {
 
 // The longer ones first.
 constexpr std::array<std::string_view, 10> legal_forms = {
-    "有限责任公司", "股份有限公司", "有限公司", "集团公司", "总公司",
+    "有限责任公司", "股份有限公司", "有限公司", "集团公司",   "总公司",
     "公司",         "供销合作社",   "供销社",   "专业合作社", "合作社"};
 
 constexpr std::array<std::string_view, 26> ends = {
