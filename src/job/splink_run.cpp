@@ -16,7 +16,6 @@ namespace jutong::job {
 
 namespace fs = std::filesystem;
 using lake::quoted_name;
-using lake::quoted_text;
 
 namespace {
 

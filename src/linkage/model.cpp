@@ -223,10 +223,14 @@ EstimateReport Model::estimate(Pairs& pairs) {
 
 double Model::pairs_sharing(std::span<std::size_t const> anchors, Counts const& counts) const {
     double out = 0;
-    for (auto const& [pattern, n] : counts)
-        if (std::ranges::all_of(
-                anchors, [&](auto at) { return fields_[at].is_one_group(level_at(pattern, at)); }))
-            out += n;
+    for (auto const& [pattern, n] : counts) {
+        auto shared = true;
+        for (auto const at : anchors) {
+            auto const& field = fields_[at];
+            shared = shared && field.is_one_group(level_at(pattern, at));
+        }
+        if (shared) out += n;
+    }
     return out;
 }
 
