@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::array<std::string_view, 4> rules = {"only", "authority", "recency", "agreement"};
 constexpr std::string_view mended_rule = "+repaired_number";
+constexpr std::string_view linked_rule = "+linked";
 constexpr std::size_t body_bytes_usual = 8 * 1024;
 
 constexpr std::string_view no_origin =
@@ -66,10 +67,11 @@ public:
         }
         out += hidden ? ",\"masked\":true," : ",\"masked\":false,";
     }
-    void origin(LoadEntry const& load, std::string_view rule, bool mended) {
+    // `tie`: how its row is the subject's, where not by its own number.
+    void origin(LoadEntry const& load, std::string_view rule, std::string_view tie) {
         out += load.before_rule;
         out += rule;
-        if (mended) out += mended_rule;
+        out += tie;
         out += load.after_rule;
     }
     void origin() { out += no_origin; }
@@ -126,7 +128,7 @@ public:
                 if (v.resource.empty())
                     writer.origin();
                 else
-                    writer.origin(entry_of(catalog, v.resource, v.run, ""), v.rule, false);
+                    writer.origin(entry_of(catalog, v.resource, v.run, ""), v.rule, "");
             }
             writer.end_record();
         }
@@ -272,7 +274,10 @@ private:
             if (v.load == 0)
                 writer.origin();
             else
-                writer.origin(book->loads.find(v.load)->second, rules[v.rule], v.mended);
+                writer.origin(book->loads.find(v.load)->second, rules[v.rule],
+                              v.mended   ? mended_rule
+                              : v.linked ? linked_rule
+                                         : "");
         }
         writer.end_record();
         out = std::move(writer.out);

@@ -128,11 +128,21 @@ struct Feed {
 
 inline constexpr std::string_view base_kind = "base";
 
+// How rows without a valid number find their subject in a library (docs/guide/libraries.md).
+struct LinkRule {
+    std::vector<std::size_t> fields;  // of the library, that are compared
+    // Posterior probabilities over all that a row may be: from `link` on it is linked, from
+    // `review` on a person is asked.
+    double link = 0.99;
+    double review = 0.2;
+};
+
 struct Library {
     std::string name, title, kind, lead, subject_kind;
     element::Element const* number = nullptr;  // null: a key made of several fields
     std::vector<LibraryField> fields;
     std::vector<Feed> feeds;
+    std::optional<LinkRule> link;  // only of base libraries that have a number
     std::string awaits;  // of a library that nothing feeds yet: which data of whom it waits for
     pack::Place place;
 

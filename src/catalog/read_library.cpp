@@ -144,6 +144,35 @@ void order_feeds(pack::Reader& reader, Library& library, std::size_t field,
         if (std::ranges::find(order, i) == order.end()) order.push_back(i);
 }
 
+// How rows without a number are linked.
+LinkRule read_link(Reading& reading, pack::Node const& node, Library const& library) {
+    pack::Reader reader(node, reading.problems);
+    LinkRule rule;
+    for (auto const& name : reader.texts("fields")) {
+        auto const found = std::ranges::find(library.fields, name, &LibraryField::name);
+        if (found == library.fields.end())
+            reader.problem("fields", "pack.unknown_field", fmt::format("库里没有字段“{}”", name),
+                           "核对库的 fields");
+        else
+            rule.fields.push_back(static_cast<std::size_t>(found - library.fields.begin()));
+    }
+    if (rule.fields.size() < 2)
+        reader.problem("fields", "pack.link", "至少要比较两个字段，才认得出主体",
+                       "补上姓名（名称）、出生日期、地址等字段");
+    rule.link = reader.number("link").value_or(rule.link);
+    rule.review = reader.number("review").value_or(rule.review);
+    if (!(rule.review > 0 && rule.review <= rule.link && rule.link <= 1))
+        reader.problem("link", "pack.link",
+                       fmt::format("link {}、review {} 应为 0 < review ≤ link ≤ 1 的概率",
+                                   rule.link, rule.review),
+                       "改为概率，如 link: 0.99、review: 0.2");
+    reader.finish();
+    if (!library.is_base() || library.number == nullptr)
+        reader.problem("fields", "pack.link", "只有有号码的基础库才能关联没有号码的行",
+                       "删去 link，或写 kind: base 和 subject.number");
+    return rule;
+}
+
 }  // namespace
 
 void read_library(Reading& reading, pack::Document const& document) {
@@ -197,6 +226,7 @@ void read_library(Reading& reading, pack::Document const& document) {
     if (library.feeds.size() > feeds_max)
         reader.problem("feeds", "pack.feeds", fmt::format("一个库至多 {} 个来源", feeds_max),
                        "分成几个库");
+    if (auto const link = reader.node("link")) library.link = read_link(reading, *link, library);
     library.awaits = reader.text("awaits");
     if (feeds.empty() && library.awaits.empty())
         reader.problem("feeds", "pack.no_feeds", "没有任何来源，也没有说明在等什么",

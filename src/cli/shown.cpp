@@ -44,19 +44,19 @@ void show_loads(Terminal& terminal, job::Ingested const& ingested) {
 }
 
 void show_fusions(Terminal& terminal, std::vector<fusion::FusionResult> const& results) {
-    TextTable table{{"library", "rows", "subjects", "touched", "broken numbers", "mended",
+    TextTable table{{"library", "rows", "subjects", "touched", "broken numbers", "mended", "linked",
                      "unlinked", "conflicts", "added", "changed", "ended", "s"},
                     {Align::left, Align::right},
                     {}};
     for (auto const& r : results) {
         if (r.skipped)
-            table.rows.push_back(
-                {r.library, "", grouped(r.subjects), "", "", "", "", "", "", "", "", "unchanged"});
+            table.rows.push_back({r.library, "", grouped(r.subjects), "", "", "", "", "", "", "",
+                                  "", "", "unchanged"});
         else
             table.rows.push_back({r.library, grouped(r.rows), grouped(r.subjects),
                                   grouped(r.touched), grouped(r.broken), grouped(r.mended),
-                                  grouped(r.unlinked), grouped(r.conflicts), grouped(r.added),
-                                  grouped(r.changed), grouped(r.ended),
+                                  grouped(r.linked), grouped(r.unlinked), grouped(r.conflicts),
+                                  grouped(r.added), grouped(r.changed), grouped(r.ended),
                                   fmt::format("{:.1f}", r.seconds)});
     }
     terminal.heading("Libraries: one record per number");
@@ -119,6 +119,7 @@ json::array json_of(std::vector<fusion::FusionResult> const& results) {
                        {"subjects", r.subjects},
                        {"broken", r.broken},
                        {"mended", r.mended},
+                       {"linked", r.linked},
                        {"unlinked", r.unlinked},
                        {"conflicts", r.conflicts},
                        {"added", r.added},

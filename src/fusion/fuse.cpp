@@ -56,7 +56,8 @@ public:
             return check_loads(session);
         };
         TRY(session.reading(look));
-        if (changes && changes->touched.numbers().empty() && changes->sent.empty()) {
+        if (changes && changes->touched.numbers().empty() && changes->sent.empty() &&
+            !changes->unnumbered) {
             result_.skipped = true;
             return result_;
         }
@@ -173,9 +174,15 @@ private:
         }
         result_.broken = broken;
         result_.subjects = TRY(count_subjects(session, library_table(library_)));
-        result_.mended = TRY(count_subjects(session, link_table(library_)));
+        auto const tied = [&](std::int64_t bit) {
+            return lake::count(
+                session, fmt::format("SELECT count(subject) AS n FROM {} WHERE origin & {} <> 0",
+                                     link_table(library_), bit));
+        };
+        result_.mended = TRY(tied(mended_bit));
+        result_.linked = TRY(tied(linked_bit));
         result_.conflicts = TRY(count_subjects(session, conflict_table(library_)));
-        result_.unlinked = without_number - result_.mended;
+        result_.unlinked = without_number - result_.mended - result_.linked;
         return {};
     }
 

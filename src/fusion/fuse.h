@@ -19,10 +19,10 @@ struct FusionResult {
     // As the library stands now:
     std::int64_t rows = 0;  // of all feeds
     std::int64_t subjects = 0;
-    std::int64_t broken = 0;  // rows whose number was sent but is not valid
-    std::int64_t mended = 0;  // of these, rows whose number was repaired
-    std::int64_t unlinked =
-        0;  // rows that no number ties to a subject: they wait for linkage by other evidence
+    std::int64_t broken = 0;     // rows whose number was sent but is not valid
+    std::int64_t mended = 0;     // of these, rows whose number was repaired
+    std::int64_t linked = 0;     // rows without a valid number that other evidence ties
+    std::int64_t unlinked = 0;   // rows that nothing ties to a subject
     std::int64_t conflicts = 0;  // values of a provider that differ from the golden one
     // What this fusion did to golden records:
     std::int64_t added = 0, changed = 0, ended = 0;

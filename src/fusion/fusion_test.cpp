@@ -27,7 +27,7 @@ SubjectRow row(std::uint8_t feed, std::int64_t stamp, std::string_view value,
 
 TEST(Rows, ComeBackAsTheyWere) {
     auto made = row(3, 42, "济南市");
-    made.repaired = true;
+    made.tie = Tie::linked;
     made.fields.push_back({});
     made.fields.push_back({true, -7, "CNY"});
     std::string bytes;
@@ -39,7 +39,7 @@ TEST(Rows, ComeBackAsTheyWere) {
     read_row(bytes, at, read);
     EXPECT_EQ(read.number, made.number);
     EXPECT_EQ(read.hash, made.hash);
-    EXPECT_TRUE(read.repaired);
+    EXPECT_EQ(read.tie, Tie::linked);
     EXPECT_EQ(read.stamp, 42);
     EXPECT_EQ(read.fields, made.fields);
     std::size_t skipped = 0;
@@ -131,6 +131,20 @@ TEST_F(SurvivorTest, AgreementTakesWhatMostFeedsSay) {
         "a");
 }
 
+TEST_F(SurvivorTest, ALinkedRowSpeaksOnlyWhereNoOtherDoes) {
+    auto const linked = [](std::uint8_t feed, std::int64_t stamp, std::string_view value) {
+        auto made = row(feed, stamp, value);
+        made.tie = Tie::linked;
+        return made;
+    };
+    for (auto const rule :
+         {catalog::Rule::authority, catalog::Rule::recency, catalog::Rule::agreement})
+        EXPECT_EQ(choose(rule, {linked(0, 9, "b"), linked(1, 9, "b"), row(2, 1, "a")}).first, "a");
+    EXPECT_EQ(choose(catalog::Rule::recency, {linked(0, 1, "b"), linked(1, 9, "c")}).first, "c");
+    EXPECT_EQ(choose(catalog::Rule::authority, {linked(1, 1, "b")}),
+              (std::pair{std::string("b"), Chosen::only}));
+}
+
 TEST_F(SurvivorTest, OneVoiceAloneIsNoChoice) {
     EXPECT_EQ(choose(catalog::Rule::recency, {row(1, 7, "b"), row(0, 9, "")}),
               (std::pair{std::string("b"), Chosen::only}));
@@ -138,11 +152,14 @@ TEST_F(SurvivorTest, OneVoiceAloneIsNoChoice) {
 }
 
 TEST(Origin, FitsInOneNumber) {
-    auto const all = packed({Chosen::agreement, true, load_max, row_max});
+    auto const all = packed({Chosen::agreement, Tie::mended, load_max, row_max});
     EXPECT_GT(all, 0);
     EXPECT_EQ(all & row_max, row_max);
     EXPECT_EQ((all >> 30) & load_max, load_max);
     EXPECT_EQ(all >> 60, 7);
+    EXPECT_EQ(all & linked_bit, 0);
+    auto const linked = packed({Chosen::only, Tie::linked, load_max, row_max});
+    EXPECT_EQ(linked, (linked_bit << 1) - 1);
 }
 
 TEST(SubjectOf, IdentityNumbersAreTheirOwn) {

@@ -19,8 +19,10 @@ constexpr std::size_t flush_bytes = 32 * 1024;  // of one partition, held by one
 // Rows of one batch in the form that partitions keep.
 class RowReader {
 public:
-    RowReader(Plan const& plan, std::uint8_t feed) : feed_(plan.feeds[feed]) {
+    RowReader(Plan const& plan, std::uint8_t feed, Tie tie = Tie::number)
+        : feed_(plan.feeds[feed]) {
         row_.feed = feed;
+        row_.tie = tie;
         row_.fields.resize(plan.library->fields.size());
         if (feed_.is_golden) row_.origins.resize(row_.fields.size());
     }
@@ -97,7 +99,7 @@ Done Gathering::read_all_broken() {
 Done Gathering::read_broken(lake::Session& session, std::uint8_t place) {
     auto const& feed = plan_.feeds[place];
     RowReader reader(plan_, place);
-    auto const sql = feed.select(feed.columns, version_,
+    auto const sql = feed.select(feed.columns(), version_,
                                  feed.number + " IS NULL AND number_as_sent IS NOT NULL");
     auto const take = [&](lake::Batch const& batch) -> Done {
         for (std::size_t i = 0; i < batch.rows; ++i)
@@ -114,9 +116,14 @@ Done Gathering::read_feeds() {
     auto const read_some = [&]() -> Done {
         auto session = TRY(lake_.session());
         return session.reading([&]() -> Done {
-            if (touched_ != nullptr) TRY(lake::name_values(session, "wanted", "number", wanted_));
-            for (auto feed = next++; feed < plan_.feeds.size(); feed = next++)
+            if (touched_ != nullptr) {
+                TRY(lake::name_values(session, "wanted", "number", wanted_));
+                TRY(lake::name_values(session, "touched_numbers", "number", touched_->numbers()));
+            }
+            for (auto feed = next++; feed < plan_.feeds.size(); feed = next++) {
                 TRY(read_feed(session, static_cast<std::uint8_t>(feed)));
+                TRY(read_linked(session, static_cast<std::uint8_t>(feed)));
+            }
             return {};
         });
     };
@@ -157,10 +164,29 @@ Done Gathering::read_feed(lake::Session& session, std::uint8_t place) {
         idle.push_back(std::move(hand));
         return {};
     };
-    TRY(session.scan_in_parallel(feed.select(feed.columns, version_, condition), sink));
+    TRY(session.scan_in_parallel(feed.select(feed.columns(), version_, condition), sink));
     for (auto const& hand : idle)
         for (std::size_t i = 0; i < partition_count; ++i) TRY(flush(i, hand->buffers[i]));
     return {};
+}
+
+Done Gathering::read_linked(lake::Session& session, std::uint8_t place) {
+    auto const& feed = plan_.feeds[place];
+    if (feed.linked_by.empty()) return {};
+    RowReader reader(plan_, place, Tie::linked);
+    std::string bytes;
+    auto const take = [&](lake::Batch const& batch) -> Done {
+        for (std::size_t i = 0; i < batch.rows; ++i) {
+            auto const& row = reader.at(batch, i);
+            bytes.clear();
+            append_row(bytes, row);
+            TRY(partitions_.add(Partitions::place_of(row.hash), bytes));
+        }
+        return {};
+    };
+    auto const condition =
+        touched_ == nullptr ? "" : "linked_number IN (SELECT number FROM touched_numbers)";
+    return session.scan(feed.select_linked(version_, condition), take);
 }
 
 Done Gathering::take(lake::Batch const& batch, Hand& hand) {
@@ -195,7 +221,7 @@ Done Gathering::add_mended() {
         row.number = mended.number;
         row.hash = hash_of(mended.number);
         if (touched_ != nullptr && !touched_->contains(row.hash)) continue;
-        row.repaired = true;
+        row.tie = Tie::mended;
         bytes.clear();
         append_row(bytes, row);
         TRY(partitions_.add(Partitions::place_of(row.hash), bytes));

@@ -126,7 +126,7 @@ private:
         }
         next_row_ += count;
         auto const brings = [&](SubjectRow const* row) {
-            return !feed_.plan_.feeds[row->feed].enriches;
+            return row->tie != Tie::linked && !feed_.plan_.feeds[row->feed].enriches;
         };
         if (std::ranges::none_of(rows_, brings)) return {};
         order_rows(rows_);
@@ -163,7 +163,7 @@ private:
             sides.add(said.row->fields[said.field]);
         }
         for (auto const* const row : rows_)
-            if (row->repaired) sides.add(link_of(*row));
+            if (row->tie != Tie::number) sides.add(link_of(*row));
         return {record.digest(), sides.digest()};
     }
 
@@ -195,7 +195,7 @@ private:
             TRY(conflicts_->end_row());
         }
         for (auto const* const row : rows_) {
-            if (!row->repaired) continue;
+            if (row->tie == Tie::number) continue;
             links_->number(0, subject);
             links_->number(1, link_of(*row));
             TRY(links_->end_row());
@@ -204,12 +204,12 @@ private:
     }
 
     static std::int64_t link_of(SubjectRow const& row) {
-        return packed({Chosen::only, true, row.load, row.row});
+        return packed({Chosen::only, row.tie, row.load, row.row});
     }
 
     // A golden record's values come from where they came from in its own library.
     static std::int64_t origin_of(SubjectRow const& row, std::size_t field, Chosen chosen) {
-        return row.origins.empty() ? packed({chosen, row.repaired, row.load, row.row})
+        return row.origins.empty() ? packed({chosen, row.tie, row.load, row.row})
                                    : chosen_anew(row.origins[field], chosen);
     }
 

@@ -32,11 +32,11 @@ PlanFeed plan_resource(catalog::Resource const& resource, catalog::Feed const& f
     auto const stamp = resource.timestamp
                            ? fmt::format("{}::TIMESTAMP", column(resource, *resource.timestamp))
                            : "NULL::TIMESTAMP";
-    made.columns = fmt::format("{}, {}, {}, load, \"row\"", made.number, made.as_sent, stamp);
+    made.head = fmt::format("{}, {}, load, \"row\"", made.as_sent, stamp);
     for (std::size_t i = 0; i < feed.fields.size(); ++i) {
         if (!feed.fields[i]) continue;
         made.fields.push_back(i);
-        made.columns += ", " + column(resource, *feed.fields[i]);
+        made.values.push_back(column(resource, *feed.fields[i]));
     }
     made.from = fmt::format("clean.{}{{}}", quoted_name(resource.table()));
     made.where = feed.where;
@@ -51,12 +51,13 @@ PlanFeed plan_library(catalog::Library const& library, catalog::Feed const& feed
     made.is_golden = true;
     made.number = "g.number";
     made.as_sent = "NULL::VARCHAR";
-    made.columns = "g.number, NULL::VARCHAR, NULL::TIMESTAMP, 0::BIGINT, 0::BIGINT";
+    made.head = "NULL::VARCHAR, NULL::TIMESTAMP, 0::BIGINT, 0::BIGINT";
     for (std::size_t i = 0; i < feed.fields.size(); ++i) {
         if (!feed.fields[i]) continue;
         made.fields.push_back(i);
         auto const field = quoted_name(library.fields[*feed.fields[i]].name);
-        made.columns += fmt::format(", g.{0}, o.{0}", field);
+        made.values.push_back("g." + field);
+        made.values.push_back("o." + field);
     }
     made.from = fmt::format(
         "(SELECT * FROM {}{{}}{}) g JOIN (SELECT * FROM meta.{}{{}}) o ON g.subject = o.subject",
@@ -64,11 +65,24 @@ PlanFeed plan_library(catalog::Library const& library, catalog::Feed const& feed
     return made;
 }
 
-PlanFeed plan_feed(catalog::Catalog const& catalog, catalog::Feed const& feed) {
+// The base library that links this feed's rows, which all libraries of such subjects follow.
+std::string linking_library(catalog::Catalog const& catalog, catalog::Library const& library,
+                            catalog::Feed const& feed) {
+    for (auto const& base : catalog.libraries) {
+        if (!base.link || base.number != library.number) continue;
+        for (auto const& one : base.feeds)
+            if (one.resource == feed.resource && one.number == feed.number) return base.name;
+    }
+    return {};
+}
+
+PlanFeed plan_feed(catalog::Catalog const& catalog, catalog::Library const& library,
+                   catalog::Feed const& feed) {
     auto made = feed.resource ? plan_resource(catalog.resources[*feed.resource], feed)
                               : plan_library(*catalog.find_library(feed.source), feed);
     made.name = feed.source;
     made.enriches = feed.enriches;
+    if (made.may_be_broken) made.linked_by = linking_library(catalog, library, feed);
     return made;
 }
 
@@ -85,10 +99,35 @@ std::string PlanFeed::select(std::string_view what, std::int64_t version,
     return sql + clause;
 }
 
+std::string PlanFeed::columns(std::string_view of) const {
+    auto out = fmt::format("{}, {}", of, head);
+    for (auto const& value : values) out += ", " + value;
+    return out;
+}
+
+std::optional<std::string> PlanFeed::column_of(std::size_t field) const {
+    auto const place = std::ranges::find(fields, field) - fields.begin();
+    if (static_cast<std::size_t>(place) == fields.size()) return std::nullopt;
+    return values[static_cast<std::size_t>(place) * (is_golden ? 2 : 1)];
+}
+
+std::string PlanFeed::select_linked(std::int64_t version, std::string const& condition) const {
+    auto made = *this;
+    made.from += fmt::format(
+        " JOIN (SELECT number AS linked_number, load AS linked_load, \"row\" AS linked_row FROM "
+        "meta.{}{{}} WHERE resource = {} AND state = {}) ON load = linked_load AND \"row\" = "
+        "linked_row",
+        quoted_name("likeness_" + linked_by), lake::quoted_text(name),
+        lake::quoted_text(to_string(Likeness::linked)));
+    auto conditions = number + " IS NULL";
+    if (!condition.empty()) conditions += " AND " + condition;
+    return made.select(columns("linked_number"), version, conditions);
+}
+
 Plan plan_of(catalog::Catalog const& catalog, catalog::Library const& library) {
     Plan plan;
     plan.library = &library;
-    for (auto const& feed : library.feeds) plan.feeds.push_back(plan_feed(catalog, feed));
+    for (auto const& feed : library.feeds) plan.feeds.push_back(plan_feed(catalog, library, feed));
     plan.repairs =
         library.number != nullptr &&
         std::ranges::find(checked_numbers, library.number->name()) != checked_numbers.end();
@@ -119,6 +158,19 @@ std::vector<lake::Column> conflict_columns() {
             {"field", Type::text},
             {"origin", Type::integer},
             {"value", Type::text}};
+}
+
+std::string_view to_string(Likeness likeness) {
+    constexpr std::array<std::string_view, 2> words = {"linked", "review"};
+    return words[static_cast<std::size_t>(likeness)];
+}
+
+std::vector<lake::Column> likeness_columns() {
+    using lake::Type;
+    return {{"key", Type::integer},  {"resource", Type::text},   {"row_key", Type::integer},
+            {"load", Type::integer}, {"row", Type::integer},     {"number", Type::text},
+            {"state", Type::text},   {"decided_by", Type::text}, {"probability", Type::real},
+            {"weight", Type::real},  {"evidence", Type::text}};
 }
 
 std::vector<lake::Column> link_columns() {

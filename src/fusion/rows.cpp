@@ -15,7 +15,7 @@ constexpr std::size_t piece_bytes = 1U << 20U;
 
 // Layout of a row: size u32, hash u64, load u32, row u32, stamp i64, feed u8, nature u8, number
 // (u32 size, bytes), then for each field what put_field writes, and its origin i64 if it is golden.
-enum Nature : std::uint8_t { as_it_is = 0, repaired = 1, golden = 2 };
+constexpr std::uint8_t golden = 4;  // in the nature, beside the Tie
 
 template <typename T>
 void put(std::string& out, T value) {
@@ -94,8 +94,8 @@ void append_row(std::string& out, SubjectRow const& row) {
     put(out, static_cast<std::uint32_t>(row.row));
     put(out, row.stamp);
     put(out, row.feed);
-    put(out, static_cast<std::uint8_t>((row.repaired ? repaired : as_it_is) |
-                                       (row.origins.empty() ? as_it_is : golden)));
+    put(out, static_cast<std::uint8_t>(static_cast<std::uint8_t>(row.tie) |
+                                       (row.origins.empty() ? 0U : golden)));
     put_text(out, row.number);
     for (auto const& field : row.fields) put_field(out, field);
     for (auto const origin : row.origins) put(out, origin);
@@ -111,7 +111,7 @@ void read_row(std::string_view bytes, std::size_t& at, SubjectRow& row) {
     row.stamp = get<std::int64_t>(bytes, at);
     row.feed = get<std::uint8_t>(bytes, at);
     auto const nature = get<std::uint8_t>(bytes, at);
-    row.repaired = (nature & repaired) != 0;
+    row.tie = static_cast<Tie>(nature & 3U);
     row.number = get_text(bytes, at);
     for (auto& field : row.fields) get_field(bytes, at, field);
     row.origins.resize((nature & golden) != 0 ? row.fields.size() : 0);

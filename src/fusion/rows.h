@@ -32,11 +32,14 @@ FieldValue value_at(lake::Batch::Values const& column, std::size_t row);
 // No timestamp: older than all that have one.
 inline constexpr std::int64_t no_stamp = INT64_MIN;
 
+// What ties a row to its subject: its own number, that number mended, or other evidence (linkage).
+enum class Tie : std::uint8_t { number, mended, linked };
+
 struct SubjectRow {
     std::uint64_t hash = 0;  // of the number
     std::string_view number;
     std::uint8_t feed = 0;  // place in the plan
-    bool repaired = false;  // the number was mended
+    Tie tie = Tie::number;
     std::int64_t load = 0;  // by which its file came in
     std::int64_t row = 0;
     std::int64_t stamp = no_stamp;

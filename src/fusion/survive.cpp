@@ -69,16 +69,19 @@ Survivor survivor_of(catalog::LibraryField const& field, std::size_t place,
                      std::span<SubjectRow const* const> rows) {
     SubjectRow const* first = nullptr;
     std::size_t given = 0;
+    auto bears_number = false;
     for (auto const* const row : rows) {
         if (!row->fields[place].present) continue;
         first = row;
         ++given;
+        bears_number = bears_number || row->tie != Tie::linked;
     }
     if (given <= 1) return {first, Chosen::only};
     Speakers speakers;
     for (auto const feed : field.order) speakers[feed] = nullptr;
     for (std::size_t i = rows.size(); i-- > 0;)
-        if (rows[i]->fields[place].present) speakers[rows[i]->feed] = rows[i];
+        if (rows[i]->fields[place].present && (!bears_number || rows[i]->tie != Tie::linked))
+            speakers[rows[i]->feed] = rows[i];
     switch (field.rule) {
         case catalog::Rule::authority:
             return {by_authority(field, speakers), Chosen::authority};
@@ -91,9 +94,10 @@ Survivor survivor_of(catalog::LibraryField const& field, std::size_t place,
 }
 
 std::int64_t packed(Origin const& origin) {
-    auto const rule = static_cast<std::uint64_t>(origin.chosen) | (origin.repaired ? 4U : 0U);
-    return static_cast<std::int64_t>(rule << 60 | static_cast<std::uint64_t>(origin.load) << 30 |
-                                     static_cast<std::uint64_t>(origin.row));
+    auto const tie = origin.tie == Tie::mended   ? mended_bit
+                     : origin.tie == Tie::linked ? linked_bit
+                                                 : 0;
+    return tie | static_cast<std::int64_t>(origin.chosen) << 60 | origin.load << 30 | origin.row;
 }
 
 std::int64_t chosen_anew(std::int64_t origin, Chosen chosen) {

@@ -24,19 +24,23 @@ struct Survivor {
 void order_rows(std::vector<SubjectRow const*>& rows);
 
 // Chooses the value of field `place` by the field's rule. `rows` are one subject's, ordered by
-// order_rows.
+// order_rows. A linked row gives a value only where none that bears the number does: so what rows
+// are linked by does not depend on what was linked.
 Survivor survivor_of(catalog::LibraryField const& field, std::size_t place,
                      std::span<SubjectRow const* const> rows);
 
 // Where a golden value came from, in one number of 63 bits: mended 1 (the subject's number was),
-// chosen 2, load 30, row 30. A load is one file of one resource, so it tells all the rest.
+// chosen 2, linked 1, load 29, row 30. A load is one file of one resource, so it tells all the
+// rest.
 struct Origin {
     Chosen chosen;
-    bool repaired;
+    Tie tie;
     std::int64_t load, row;
 };
 
-inline constexpr std::int64_t load_max = (1 << 30) - 1;
+inline constexpr std::int64_t mended_bit = std::int64_t{1} << 62;
+inline constexpr std::int64_t linked_bit = std::int64_t{1} << 59;
+inline constexpr std::int64_t load_max = (1 << 29) - 1;
 inline constexpr std::int64_t row_max = (1 << 30) - 1;
 
 std::int64_t packed(Origin const& origin);

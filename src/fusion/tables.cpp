@@ -21,7 +21,7 @@ constexpr std::string_view fusion_table = R"(
 CREATE TABLE IF NOT EXISTS meta.fusion (
     library VARCHAR, run BIGINT, fused_at TIMESTAMP WITH TIME ZONE, inputs VARCHAR, version BIGINT,
     is_full BOOLEAN, touched BIGINT, rows BIGINT, subjects BIGINT, broken BIGINT, mended BIGINT,
-    unlinked BIGINT, conflicts BIGINT, added BIGINT, changed BIGINT, ended BIGINT, seconds DOUBLE);
+    linked BIGINT, unlinked BIGINT, conflicts BIGINT, added BIGINT, changed BIGINT, ended BIGINT, seconds DOUBLE);
 )";
 
 // Unpacks Origin; see survive.h.
@@ -34,7 +34,8 @@ std::string origin_view(catalog::Library const& library) {
         "CREATE OR REPLACE VIEW origin.{} AS SELECT o.subject, o.field, l.resource, l.run, "
         "o.origin & {} AS \"row\", ['only', 'authority', 'recency', 'agreement']"
         "[((o.origin >> 60) & 3) + 1] || "
-        "CASE WHEN (o.origin >> 62) & 1 = 1 THEN '+repaired_number' ELSE '' END AS rule, l.file "
+        "CASE WHEN (o.origin >> 62) & 1 = 1 THEN '+repaired_number' WHEN (o.origin >> 59) & 1 = 1 "
+        "THEN '+linked' ELSE '' END AS rule, l.file "
         "FROM (SELECT subject, unnest([{}], recursive := true) FROM {}) o "
         "JOIN meta.load l ON l.load = (o.origin >> 30) & {} WHERE o.origin IS NOT NULL",
         quoted_name(library.name), row_max, fields, origin_table(library), load_max);
@@ -65,6 +66,10 @@ std::string link_table(catalog::Library const& library) {
     return "meta." + quoted_name("link_" + library.name);
 }
 
+std::string likeness_table(catalog::Library const& library) {
+    return "meta." + quoted_name("likeness_" + library.name);
+}
+
 std::string digest_table(catalog::Library const& library) {
     return "meta." + quoted_name("digest_" + library.name);
 }
@@ -77,6 +82,8 @@ Done make_tables(lake::Session& session, catalog::Catalog const& catalog) {
         TRY(lake::make_table(session, conflict_table(library), conflict_columns()));
         TRY(lake::make_table(session, link_table(library), link_columns()));
         TRY(lake::make_table(session, digest_table(library), digest_columns()));
+        if (library.link)
+            TRY(lake::make_table(session, likeness_table(library), likeness_columns()));
         TRY(session.run(origin_view(library)));
         TRY(session.run(others_view(library)));
     }
@@ -90,8 +97,9 @@ std::string declarations_of(catalog::Library const& library, catalog::Catalog co
         text += fmt::format("|{} {} {} {}", field.name, field.element->name(),
                             to_string(field.rule), fmt::join(field.order, " "));
     for (auto const& feed : plan_of(catalog, library).feeds)
-        text += fmt::format("\n{}{} {} {} FROM {}", feed.enriches ? "+" : "", feed.name,
-                            feed.columns, fmt::join(feed.fields, " "), feed.from + feed.where);
+        text += fmt::format("\n{}{} {} {} FROM {}{}", feed.enriches ? "+" : "", feed.name,
+                            feed.columns(), fmt::join(feed.fields, " "), feed.from + feed.where,
+                            feed.linked_by.empty() ? "" : " linked by " + feed.linked_by);
     return text;
 }
 
@@ -108,11 +116,11 @@ Done record_fusion(lake::Session& session, FusionResult const& r, std::int64_t r
                    LastFusion const& made) {
     return session.run(fmt::format(
         "INSERT INTO meta.fusion (library, run, fused_at, inputs, version, is_full, touched, rows, "
-        "subjects, broken, mended, unlinked, conflicts, added, changed, ended, seconds) VALUES "
-        "({}, {}, now(), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
+        "subjects, broken, mended, linked, unlinked, conflicts, added, changed, ended, seconds) "
+        "VALUES ({}, {}, now(), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
         quoted_text(r.library), run, quoted_text(made.declarations), made.version, r.full,
-        r.touched, r.rows, r.subjects, r.broken, r.mended, r.unlinked, r.conflicts, r.added,
-        r.changed, r.ended, r.seconds));
+        r.touched, r.rows, r.subjects, r.broken, r.mended, r.linked, r.unlinked, r.conflicts,
+        r.added, r.changed, r.ended, r.seconds));
 }
 
 }  // namespace jutong::fusion

@@ -13,10 +13,20 @@ Result<Changes> changes_between(lake::Session& session, Plan const& plan, std::i
                 changes.touched.add(std::string(batch.columns[0].text[i]));
             else if (batch.columns[1].null[i] == 0)
                 changes.sent.emplace_back(batch.columns[1].text[i]);
+            else
+                changes.unnumbered = true;
         }
         return {};
     };
     for (auto const& feed : plan.feeds) {
+        if (!feed.linked_by.empty())
+            TRY(session.scan(
+                fmt::format(
+                    "SELECT DISTINCT number, NULL::VARCHAR FROM ({}) WHERE resource = {} AND "
+                    "state = {}",
+                    lake::Lake::changed_rows_sql("meta", "likeness_" + feed.linked_by, from, to),
+                    lake::quoted_text(feed.name), lake::quoted_text(to_string(Likeness::linked))),
+                take));
         for (auto const& [schema, table, golden] : feed.watched) {
             auto const changed = lake::Lake::changed_rows_sql(schema, table, from, to);
             auto const rows =

@@ -29,6 +29,7 @@ private:
 struct Changes {
     Touched touched;                // numbers of rows that came, went or changed
     std::vector<std::string> sent;  // broken numbers of such rows, as they were sent
+    bool unnumbered = false;        // there are such rows without any
 };
 
 Result<Changes> changes_between(lake::Session& session, Plan const& plan, std::int64_t from,

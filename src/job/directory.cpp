@@ -22,7 +22,8 @@ struct Step {
 
 std::vector<Step> const steps = {
     {1, "fusion", {"version BIGINT", "is_full BOOLEAN", "touched BIGINT"}},
-    {2, "load", {"let_go BIGINT", "kept BOOLEAN"}}};
+    {2, "load", {"let_go BIGINT", "kept BOOLEAN"}},
+    {4, "fusion", {"linked BIGINT"}}};
 
 Done take(Step const& step, lake::Lake& lake) {
     auto session = TRY(lake.session());

@@ -17,20 +17,6 @@ namespace {
 
 constexpr double core_bits_max = 60;
 
-// How an element's values are compared; nothing: as they look.
-std::optional<linkage::Kind> kind_of(element::Element const& element) {
-    auto const name = element.name();
-    for (auto const* const code :
-         {"id_number", "credit_code", "organization_code", "registration_number", "licence_id",
-          "phone", "division_code", "industry"})
-        if (name == code) return linkage::Kind::code;
-    if (name == "person_name") return linkage::Kind::name;
-    if (name == "org_name") return linkage::Kind::organization;
-    if (name == "address") return linkage::Kind::text;
-    if (element.kind() == element::Kind::date) return linkage::Kind::date;
-    return std::nullopt;
-}
-
 class PlanReader {
 public:
     PlanReader(Survey const& survey, element::Registry const& registry, pack::Problems& problems)
@@ -181,6 +167,19 @@ private:
 };
 
 }  // namespace
+
+std::optional<linkage::Kind> kind_of(element::Element const& element) {
+    auto const name = element.name();
+    for (auto const* const code :
+         {"id_number", "credit_code", "organization_code", "registration_number", "licence_id",
+          "phone", "division_code", "industry"})
+        if (name == code) return linkage::Kind::code;
+    if (name == "person_name") return linkage::Kind::name;
+    if (name == "org_name") return linkage::Kind::organization;
+    if (name == "address") return linkage::Kind::text;
+    if (element.kind() == element::Kind::date) return linkage::Kind::date;
+    return std::nullopt;
+}
 
 std::string_view to_string(LinkScope scope) {
     constexpr std::array<std::string_view, 3> names = {"dedupe", "link", "one-to-one"};

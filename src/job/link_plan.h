@@ -21,6 +21,9 @@ inline constexpr std::size_t plan_cluster_rows_max = 1'000'000;
 // Categories are compared by a table of each with each.
 inline constexpr std::size_t plan_categories_max = 1000;
 
+// How an element's values are compared; nothing: as they look.
+std::optional<linkage::Kind> kind_of(element::Element const& element);
+
 enum class LinkScope : std::uint8_t { dedupe, link, one_to_one };
 std::string_view to_string(LinkScope scope);
 

@@ -9,6 +9,7 @@
 #include "base/retry.h"
 #include "base/text.h"
 #include "job/connections.h"
+#include "job/link_library.h"
 #include "job/quality_measure.h"
 #include "job/report.h"
 #include "job/seal.h"
@@ -94,8 +95,7 @@ Result<std::vector<fusion::FusionResult>> fuse_libraries(Workplace& workplace, s
         for (auto const& library : catalog.libraries) {
             if (library.is_base() != is_base) continue;
             if (!names.empty() && std::ranges::find(names, library.name) == names.end()) continue;
-            results.push_back(
-                TRY(fusion::fuse(workplace.lake(), catalog, library, run, options, progress)));
+            results.push_back(TRY(fuse_library(workplace, library, run, options, progress)));
         }
     }
     return results;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "fusion/plan.h"
+#include "fusion/survive.h"
 #include "job/subject.h"
 
 namespace jutong::job {
@@ -48,10 +49,11 @@ Done add_rows(Workplace& workplace, lake::Session& session, catalog::Library con
     auto condition = fmt::format("{} = {}", feed.number, quoted_text(number));
     if (feed.may_be_broken)
         condition += fmt::format(
-            " OR (load, \"row\") IN (SELECT ((origin >> 30) & 1073741823)::BIGINT, (origin & "
-            "1073741823)::BIGINT FROM meta.{} WHERE subject = {})",
-            quoted_name("link_" + library.name), golden.front());
-    auto const inner = feed.select(feed.columns, TRY(workplace.lake().version()), condition);
+            " OR (load, \"row\") IN (SELECT ((origin >> 30) & {})::BIGINT, (origin & {})::BIGINT "
+            "FROM "
+            "meta.{} WHERE subject = {})",
+            fusion::load_max, fusion::row_max, quoted_name("link_" + library.name), golden.front());
+    auto const inner = feed.select(feed.columns(), TRY(workplace.lake().version()), condition);
     // Columns have no names of their own there: c0 … is the feed's order.
     std::string names;
     std::string texts;

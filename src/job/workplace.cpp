@@ -7,6 +7,7 @@
 #include "governance/check.h"
 #include "ingest/load.h"
 #include "job/directory.h"
+#include "job/link_library.h"
 
 namespace jutong::job {
 
@@ -118,6 +119,7 @@ Done apply_packs(Workplace& workplace) {
     auto session = TRY(workplace.lake().session());
     auto const make = [&]() -> Done {
         TRY(ingest::make_tables(session, catalog.resources));
+        TRY(make_linkage_tables(session));
         return fusion::make_tables(session, catalog);
     };
     TRY(session.transaction({"pack", "apply"}, make));

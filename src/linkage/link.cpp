@@ -67,6 +67,17 @@ std::vector<Link> weigh(Pairs pairs, Model const& model, int threads) {
     return out;
 }
 
+// The same with what makes their weights.
+std::vector<WeighedPair> explain(Pairs const& pairs, Model const& model) {
+    std::vector<WeighedPair> out;
+    for (auto const& part : pairs)
+        for (auto const& pair : part)
+            if (auto const weight = model.weight(pair.pattern, pair.left); weight >= kept_min)
+                out.push_back({pair.left, pair.right, static_cast<float>(weight),
+                               model.explain(pair.pattern, pair.left)});
+    return out;
+}
+
 std::size_t place_of_weight(float weight) {
     constexpr auto last = static_cast<float>(std::tuple_size_v<WeightCounts> - 1);
     return static_cast<std::size_t>(std::clamp(std::floor(weight) - weight_bits_min, 0.0F, last));
@@ -154,7 +165,7 @@ Result<Linked> link(Records& records, element::Reference const& reference, Optio
     out.columns = choose_columns(records, options.columns);
     out.places = put_in_order(records, options.threads);
     // One to one, no row is said twice.
-    auto repeats = options.one_to_one ? Repeats() : Repeats::take_out(records);
+    auto repeats = options.one_to_one || options.explain ? Repeats() : Repeats::take_out(records);
     out.fields = fields_of(records, reference, options.columns, out.columns, options.threads);
     out.guards = guards_of(records, options.columns);
     if (out.places.size() < 2) {  // nothing to compare with
@@ -179,6 +190,7 @@ Result<Linked> link(Records& records, element::Reference const& reference, Optio
     out.classes.assign(model.classes().begin(), model.classes().end());
     TRY(progress.go_on());
     progress.step("cluster", 0);
+    if (options.explain) out.weighed_pairs = explain(pairs, model);
     auto const links = weigh(std::move(pairs), model, options.threads);
     out.clusters =
         cluster(records, links, {options.one_to_one, options.limits, out.guards}, out.cluster);

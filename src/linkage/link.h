@@ -25,6 +25,15 @@ struct Options {
     std::vector<KnownColumn> columns = {};  // of which something is known; names as in the records
     std::uint64_t pairs_max = 0;            // compared; 0: as many as the rows are worth
     ClusterLimits limits = {};
+    bool explain = false;  // Linked::weighed_pairs; rows that repeat are then compared each
+};
+
+// A pair that is heavy enough to be remembered, whatever became of it.
+struct WeighedPair {
+    Row left;
+    Row right;
+    float weight;  // log2 odds
+    Explanation why;
 };
 
 // How many pairs have a weight, by whole bits from weight_bits_min; the last one also those above.
@@ -32,10 +41,11 @@ inline constexpr int weight_bits_min = -8;
 using WeightCounts = std::array<std::uint64_t, 64>;
 
 struct Linked {
-    std::vector<Row> places;         // by row: where it stood before
-    std::vector<Row> clusters;       // by row: the first place of its cluster
-    std::vector<Link> links;         // between rows of one cluster
-    std::vector<ColumnUse> columns;  // by column
+    std::vector<Row> places;                 // by row: where it stood before
+    std::vector<Row> clusters;               // by row: the first place of its cluster
+    std::vector<Link> links;                 // between rows of one cluster
+    std::vector<WeighedPair> weighed_pairs;  // where they were asked for, in no order
+    std::vector<ColumnUse> columns;          // by column
     std::vector<Field> fields;
     std::vector<Comparison> comparisons;  // by field
     std::vector<Shares> strangers;        // by field

@@ -193,6 +193,23 @@ double Model::weight(Pattern pattern, Row left) const {
     return weights[0] - std::log2(others);
 }
 
+Explanation Model::explain(Pattern pattern, Row left) const {
+    auto const& subject = classes_.front();
+    Explanation out;
+    out.pattern = pattern;
+    out.prior = subject.prior;
+    auto sum = out.prior;
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+        auto bits = subject.bits[i][level_at(pattern, i)];
+        if (level_at(pattern, i) == 0)
+            bits += double{rarity_bits_[i][codes_of(left)[i]]} * subject.reason[i];
+        out.bits[i] = static_cast<float>(bits);
+        sum += bits;
+    }
+    out.explained = sum - weight(pattern, left);
+    return out;
+}
+
 double Model::weight_of_equal(Row row) const {
     Pattern equal = 0;
     for (std::size_t i = 0; i < fields_.size(); ++i)

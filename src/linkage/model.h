@@ -61,6 +61,15 @@ struct PairClass {
 // Of one subject, of those who share a field, or two.
 inline constexpr std::size_t classes_max = 1 + fields_max * (fields_max + 1) / 2;
 
+// What makes the weight of a pair: `prior` and the bits of its fields, less what those who share
+// something without being one subject explain; all log2.
+struct Explanation {
+    Pattern pattern = 0;
+    double prior = 0;
+    std::array<float, fields_max> bits{};
+    double explained = 0;
+};
+
 struct EstimateReport {
     int rounds = 0;
     double matches = 0;  // expected in all
@@ -90,6 +99,7 @@ public:
 
     // log2 odds that the two are one subject.
     double weight(Pattern pattern, Row left) const;
+    Explanation explain(Pattern pattern, Row left) const;
     // That of a row and another that says the same.
     double weight_of_equal(Row row) const;
 

@@ -18,7 +18,7 @@ inline constexpr char after_field = '\x1e';
 
 // What is kept of a packed origin (ADR 0009): all but the row.
 inline constexpr int row_bits = 30;
-inline constexpr int load_bits = 30;
+inline constexpr int load_bits = 29;
 
 // `mask`: of a personal value, as lists show it; empty: none.
 inline void append_value(std::string& out, std::string_view text, std::string_view mask,
@@ -49,8 +49,9 @@ inline Value read_value(std::string_view field) {
         value.text = value.text.substr(0, mask);
     }
     value.load = origin & ((std::int64_t{1} << load_bits) - 1);
-    value.rule = static_cast<std::uint8_t>((origin >> load_bits) & 3);
-    value.mended = ((origin >> (load_bits + 2)) & 1) != 0;
+    value.linked = ((origin >> load_bits) & 1) != 0;
+    value.rule = static_cast<std::uint8_t>((origin >> (load_bits + 1)) & 3);
+    value.mended = ((origin >> (load_bits + 3)) & 1) != 0;
     return value;
 }
 

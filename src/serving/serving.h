@@ -22,6 +22,7 @@ struct Value {
     std::int64_t load = 0;
     std::uint8_t rule = 0;  // as fusion::Origin has it: only, authority, recency, agreement
     bool mended = false;    // of a row whose number was repaired
+    bool linked = false;    // of a row without a valid number, tied by other evidence
 };
 
 struct Record {
