@@ -76,6 +76,10 @@ Done fuse_splink(Context& context, Arguments const& arguments);
 Done suggest_plan(Context& context, Arguments const& arguments);
 Done evaluate_clusters(Context& context, Arguments const& arguments);
 
+// jutong fuse review, jutong fuse answer.
+Done review_links(Context& context, Arguments const& arguments);
+Done answer_link(Context& context, Arguments const& arguments);
+
 // jutong ingest --suggest FILE.
 Done suggest(Context& context, Arguments const& arguments);
 

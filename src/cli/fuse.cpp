@@ -59,6 +59,32 @@ Command fuse_command() {
                                  {"--out", "PLAN", "The file to write (default: it is shown)"}}),
                     suggest_plan,
                     {}};
+    Command review{
+        "review",
+        "Rows without a number and the subjects they may be, side by side, with what speaks for it",
+        "jutong fuse review person --limit 20\n  jutong fuse review person --linked --sample",
+        {{"LIBRARY", "LIBRARY", "A library that links rows", true},
+         {"--linked", "", "What is linked already, to be looked at"},
+         {"--sample", "",
+          "In an order that has nothing to do with them (default: likeliest first)"},
+         {"--answered", "", "Also those that were answered"},
+         {"--limit", "N", "So many (default 20, at most 1000)"}},
+        review_links,
+        {}};
+    Command answer{
+        "answer",
+        "What a person says of a row and a number; takes effect with the next fuse. To reject a "
+        "link takes it apart for good",
+        "jutong fuse answer person civil.marriage/4711 370102199003070817 accept --reason "
+        "'same household book'",
+        {{"LIBRARY", "LIBRARY", "As in fuse review", true},
+         {"ROW", "RESOURCE/ROW_ID", "As fuse review has it", true},
+         {"NUMBER", "NUMBER", "Of the subject", true},
+         {"ANSWER", "ANSWER", "accept, reject or unsure", true},
+         {"--reason", "TEXT", "Why", true},
+         {"--actor", "WHO", "Who says so (default: command line)"}},
+        answer_link,
+        {}};
     return {
         "fuse",
         "Fuse libraries by number: what changed since the last time, or everything; or find "
@@ -74,7 +100,7 @@ Command fuse_command() {
              {"--splink", "MODEL", "A model saved by Splink, used as it is, instead of an own one"},
              {"--golden", "", "Also golden.parquet: one merged row for each subject"}}),
         fuse,
-        {evaluate, suggest}};
+        {review, answer, evaluate, suggest}};
 }
 
 }  // namespace jutong::cli

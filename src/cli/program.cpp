@@ -91,6 +91,7 @@ void add_command(CLI::App& parent, Command const& command,
             made->expected(0, 1);
         else
             made->expected(1);
+        if (!several) made->allow_extra_args(false);  // they are the next positional's
         if (option.required) made->required();
     }
 }

@@ -69,6 +69,7 @@ public:
             }
             for (auto const& [file, stripped] : stripped_) TRY(replace(session, file, stripped));
             TRY(rename_files(session));
+            TRY(delete_likenesses(session, numbers));
             return record(session, numbers, reason);
         };
         return session.transaction({"erase", "subjects"}, work);
@@ -182,6 +183,22 @@ private:
                 TRY(session.run(fmt::format("UPDATE {} SET file = {} WHERE file = {}", table,
                                             quoted_text(named), quoted_text(name))));
             ++erased_.names;
+        }
+        return {};
+    }
+
+    // What linkage found and people said of these subjects.
+    Done delete_likenesses(lake::Session& session, std::vector<std::string> const& numbers) {
+        for (auto const& library : workplace_.catalog().libraries) {
+            if (!library.link) continue;
+            std::vector<std::string> normalised;
+            for (auto const& number : numbers)
+                if (auto const one = normalised_number(library, number)) normalised.push_back(*one);
+            TRY(lake::name_values(session, "erased_numbers", "number", normalised));
+            for (auto const& table :
+                 {"meta." + quoted_name("likeness_" + library.name), std::string("meta.answer")})
+                TRY(session.run(fmt::format(
+                    "DELETE FROM {} WHERE number IN (SELECT number FROM erased_numbers)", table)));
         }
         return {};
     }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "fusion/survive.h"
 #include "ingest/kept_strip.h"
 #include "job/subject.h"
@@ -83,7 +84,36 @@ Done find_quarantined(lake::Session& session, catalog::Resource const& resource,
                         take);
 }
 
-// Rows that do not bear the number but were tied to its subject: mended from what they bear.
+// By what a row is found that other evidence tied to its subject: nothing but its own key is only
+// its. Rows are not let go by less: a text such as 无 is in many.
+Done mention_linked(lake::Session& session, catalog::Resource const& resource,
+                    std::string const& place, ingest::Mentions& mentions) {
+    constexpr std::size_t telling_min = 6;  // code points
+    auto const is_text = [&](std::size_t field) {
+        return resource.fields[field].element->kind() == element::Kind::text;
+    };
+    if (resource.key.size() == 1 && is_text(resource.key.front())) {
+        auto const rows =
+            TRY(session.query(fmt::format("SELECT {} FROM clean.{} WHERE {}",
+                                          quoted_name(resource.fields[resource.key.front()].name),
+                                          quoted_name(resource.table()), place)));
+        auto const is_telling = [](auto const& row) {
+            return row[0] && to_code_points(*row[0]).size() >= telling_min;
+        };
+        if (std::ranges::all_of(rows.rows, is_telling)) {
+            for (auto const& row : rows.rows) mentions.add_whole(*row[0]);
+            return {};
+        }
+    }
+    return fail(Code::conflict, "erase.linked",
+                fmt::format("A row of {} without a number is linked to it and has no key by which "
+                            "it could be found in kept files; have the department send it with "
+                            "its number, or without it, and erase then",
+                            resource.name));
+}
+
+// Rows that do not bear the number but were tied to its subject: mended from what they bear, or by
+// other evidence.
 Done find_linked(lake::Session& session, Workplace& workplace, catalog::Library const& library,
                  std::vector<std::string> const& numbers, ingest::Mentions& mentions) {
     std::vector<std::string> normalised;
@@ -92,18 +122,22 @@ Done find_linked(lake::Session& session, Workplace& workplace, catalog::Library 
     if (normalised.empty()) return {};
     TRY(lake::name_values(session, "sought", "number", normalised));
     auto const links = TRY(session.query(fmt::format(
-        "SELECT l.resource, l.load, k.origin & {} AS place FROM meta.{} k JOIN meta.load l ON "
-        "l.load = (k.origin >> 30) & {} WHERE k.subject IN (SELECT subject FROM library.{} WHERE "
-        "number IN (SELECT number FROM sought))",
-        fusion::row_max, quoted_name("link_" + library.name), fusion::load_max,
+        "SELECT l.resource, l.load, k.origin & {} AS place, k.origin & {} <> 0 FROM meta.{} k JOIN "
+        "meta.load l ON l.load = (k.origin >> 30) & {} WHERE k.subject IN (SELECT subject FROM "
+        "library.{} WHERE number IN (SELECT number FROM sought))",
+        fusion::row_max, fusion::linked_bit, quoted_name("link_" + library.name), fusion::load_max,
         quoted_name(library.name))));
     for (auto const& link : links.rows) {
         auto const* const resource = workplace.catalog().find_resource(*link[0]);
         if (resource == nullptr) continue;
-        auto const sent = TRY(session.query(
-            fmt::format("SELECT number_as_sent FROM clean.{} WHERE load = {} AND \"row\" = {} AND "
-                        "number_as_sent IS NOT NULL",
-                        quoted_name(resource->table()), *link[1], *link[2])));
+        auto const place = fmt::format("load = {} AND \"row\" = {}", *link[1], *link[2]);
+        if (*link[3] == "true") {
+            TRY(mention_linked(session, *resource, place, mentions));
+            continue;
+        }
+        auto const sent = TRY(session.query(fmt::format(
+            "SELECT number_as_sent FROM clean.{} WHERE {} AND number_as_sent IS NOT NULL",
+            quoted_name(resource->table()), place)));
         for (auto const& row : sent.rows) mentions.add(*row[0]);
     }
     return {};

@@ -30,7 +30,8 @@ struct Mentioning {
     std::vector<std::int64_t> runs;
 };
 
-// Adds to `mentions` the numbers as sent of rows that fusion tied to these subjects by mending.
+// Adds to `mentions` the numbers as sent of rows that fusion tied to these subjects by mending, and
+// the keys of those that were linked. Fails with erase.linked (conflict) where such a row has none.
 Result<Mentioning> find_mentions(Workplace& workplace, ingest::Mentions& mentions,
                                  std::vector<std::string> const& numbers, Progress& progress);
 

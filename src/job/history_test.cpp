@@ -7,11 +7,25 @@
 #include <unistd.h>
 
 #include "job/main_job.h"
+#include "lake/merge.h"
 
 namespace jutong::job {
 namespace {
 
 fs::path const mini_packs = fs::path(JUTONG_SOURCE_DIR) / "test" / "packs";
+
+// The same packs, whose library of people links rows without a number.
+fs::path linking_packs(fs::path const& folder) {
+    fs::create_directories(folder.parent_path());
+    fs::copy(mini_packs, folder, fs::copy_options::recursive);
+    auto const file = folder / "mini" / "people.yaml";
+    auto text = read_file(file).value();
+    std::string const before = "feeds:\n  - {resource: psb.household}";
+    text.insert(text.find(before),
+                "link: {fields: [name, gender, phone, employer], link: 0.6, review: 0.1}\n");
+    EXPECT_TRUE(write_file(file, text));
+    return folder;
+}
 
 // A town whose people move, change phones, lose digits of their numbers, and are forgotten.
 class Town {
@@ -21,6 +35,7 @@ public:
             auto row = Row{};
             row.number = valid_number(i);
             row.name = any_name();
+            row.phone = fmt::format("139{:08}", draw(100'000'000));
             for (auto& table : tables_) table.push_back(row);
         }
     }
@@ -81,7 +96,7 @@ private:
     }
 
     void change(Row& row) {
-        switch (draw(7)) {
+        switch (draw(8)) {
             case 0:
                 row.phone = fmt::format("138{:08}", draw(100'000'000));
                 row.day = fmt::format("2026-02-{:02}", 1 + draw(28));
@@ -93,12 +108,16 @@ private:
                 row.name = any_name();
                 break;
             case 3:  // a slip of the pen
-                row.number[draw(row.number.size() - 1)] = static_cast<char>('0' + draw(10));
+                if (!row.number.empty())
+                    row.number[draw(row.number.size() - 1)] = static_cast<char>('0' + draw(10));
                 break;
             case 4:  // another person's number, or the right one again
                 row.number = valid_number(draw(people_max));
                 break;
-            case 5:
+            case 5:  // none: other evidence must tell whose it is
+                row.number.clear();
+                break;
+            case 6:
                 row.is_there = !row.is_there;
                 break;
             default:
@@ -121,7 +140,7 @@ protected:
     void SetUp() override {
         Settings settings;
         settings.data = folder_ / "data";
-        settings.packs = mini_packs;
+        settings.packs = linking_packs(folder_ / "packs");
         auto opened = Workplace::open(settings, Access::write, clock_);
         ASSERT_TRUE(opened) << opened.error().message;
         workplace_ = std::move(*opened);
@@ -147,6 +166,14 @@ protected:
                     all += "\n";
                 }
             }
+        auto const rows = session->query(
+            "SELECT resource, row_key, load, \"row\", number, state, probability FROM "
+            "meta.likeness_person ORDER BY ALL");
+        EXPECT_TRUE(rows) << rows.error().message;
+        for (auto const& row : rows->rows) {
+            for (auto const& cell : row) all += cell.value_or("NULL") + "|";
+            all += "\n";
+        }
         return all;
     }
 
@@ -196,6 +223,9 @@ TEST_P(HistoryTest, IncrementalFusionsMakeWhatFullOnesMake) {
         town.live();
     }
     EXPECT_GE(incremental, 4);
+    auto session = workplace_->lake().session();
+    auto const linked = lake::count(*session, "SELECT sum(linked) AS n FROM meta.fusion");
+    EXPECT_GT(linked.value(), 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, HistoryTest, testing::Range(1, 3));

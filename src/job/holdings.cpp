@@ -96,7 +96,8 @@ private:
 
     Done read_fusions(lake::Session& session) {
         auto const rows = TRY(session.query(
-            "SELECT library, epoch_us(fused_at), rows, subjects, added, unlinked, conflicts FROM "
+            "SELECT library, epoch_us(fused_at), rows, subjects, sum(added) OVER (PARTITION BY "
+            "library, run), unlinked, conflicts FROM "
             "meta.fusion QUALIFY row_number() OVER (PARTITION BY library ORDER BY fused_at DESC) = "
             "1"));
         for (auto const& row : rows.rows) {

@@ -441,7 +441,7 @@ Done make_linkage_tables(lake::Session& session) {
         "CREATE TABLE IF NOT EXISTS meta.answer (library VARCHAR, resource VARCHAR, row_key "
         "BIGINT, "
         "number VARCHAR, answer VARCHAR, reason VARCHAR, actor VARCHAR, answered_at TIMESTAMP WITH "
-        "TIME ZONE)");
+        "TIME ZONE, state VARCHAR, probability DOUBLE)");
 }
 
 Result<fusion::FusionResult> fuse_library(Workplace& workplace, catalog::Library const& library,

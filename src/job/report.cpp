@@ -20,7 +20,8 @@ constexpr std::size_t differences_shown = 20;
 
 struct LibraryState {
     catalog::Library const* library = nullptr;
-    std::int64_t rows = 0, subjects = 0, broken = 0, mended = 0, unlinked = 0, conflicts = 0;
+    std::int64_t rows = 0, subjects = 0, broken = 0, mended = 0, linked = 0, unlinked = 0,
+                 conflicts = 0;
     std::vector<std::pair<std::string, std::int64_t>>
         coverage;  // resource and the subjects it gives values to
 };
@@ -31,14 +32,15 @@ Result<std::vector<LibraryState>> libraries_of(Workplace& workplace) {
     auto session = TRY(workplace.lake().session());
     std::vector<LibraryState> states;
     for (auto const& library : workplace.catalog().libraries) {
-        auto const last =
-            TRY(session.query("SELECT rows, subjects, broken, mended, unlinked, conflicts FROM "
-                              "meta.fusion WHERE library = $1 ORDER BY fused_at DESC LIMIT 1",
-                              {library.name}));
+        auto const last = TRY(
+            session.query("SELECT rows, subjects, broken, mended, linked, unlinked, conflicts FROM "
+                          "meta.fusion WHERE library = $1 ORDER BY fused_at DESC LIMIT 1",
+                          {library.name}));
         if (last.rows.empty()) continue;
         auto const& row = last.rows[0];
-        LibraryState state{&library,       number(row[0]), number(row[1]), number(row[2]),
-                           number(row[3]), number(row[4]), number(row[5]), {}};
+        LibraryState state{&library,       number(row[0]), number(row[1]),
+                           number(row[2]), number(row[3]), number(row[4]),
+                           number(row[5]), number(row[6]), {}};
         auto const coverage =
             TRY(session.query(fmt::format("SELECT resource, count(DISTINCT subject) AS n FROM "
                                           "origin.{} GROUP BY resource ORDER BY n DESC",
@@ -92,16 +94,17 @@ std::string summary(std::vector<ResourceQuality> const& resources,
 
 std::string library_section(Workplace const& workplace,
                             std::vector<LibraryState> const& libraries) {
-    HtmlTable table{
-        {"库", "来源行", "可信记录", "号码有误的行", "其中修复", "待关联的行", "不一致的值"},
-        {},
-        "tnnnnnn"};
+    HtmlTable table{{"库", "来源行", "可信记录", "号码有误的行", "其中修复", "按其他信息关联",
+                     "待关联的行", "不一致的值"},
+                    {},
+                    "tnnnnnnn"};
     for (auto const& state : libraries)
         table.rows.push_back({fmt::format("{} <code>{}</code>", html_text(state.library->title),
                                           state.library->name),
                               html_number(state.rows), html_number(state.subjects),
                               html_number(state.broken), html_number(state.mended),
-                              html_number(state.unlinked), html_number(state.conflicts)});
+                              html_number(state.linked), html_number(state.unlinked),
+                              html_number(state.conflicts)});
     auto out = "<h2>每个号码一条可信记录</h2>" + html_table(table);
     out += "<h2>各库的值来自哪些部门</h2>";
     for (auto const& state : libraries) {
