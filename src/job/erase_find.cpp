@@ -16,7 +16,6 @@ namespace jutong::job {
 namespace {
 
 using lake::quoted_name;
-using lake::quoted_text;
 
 // Fields that may hold a number, and whether a row that has it there is the subject's own.
 struct Looked {
