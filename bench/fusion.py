@@ -14,7 +14,7 @@ from pathlib import Path
 from report import BENCH, GIB, ROOT, Report, conditions, measured
 
 DATA = ROOT.parent / "shared/data/entity_resolution"
-PARTS = "public,chinese,firms"
+PARTS = "public,chinese,firms,clustering"
 PAIRS = ("left_source", "left_id", "right_source", "right_id")
 SUBJECTS = ("source", "record_id", "subject")
 
@@ -124,6 +124,17 @@ class Fusion(Report):
         self.tell("Linkage: real firms", "The real enterprises of ../shared without their codes, half of them written down again with real kinds of defects, some with "
                   "a branch, which is another subject (`bench/chinese_firms.py` has the error model; seeded). Their own doubles and chains are in it.",
                   ["engine", "rows", "pairs compared", "precision", "recall", "F1", "CPU s", "peak GiB"], [self.row("Jutong", run, result)], "")
+
+    def clustering(self) -> None:
+        size = (100 * self.options.rows, 200 * self.options.rows)
+        run = measured([self.options.jutong.parent / "linkage_bench", "clustering", *size])
+        engines = [("Jutong, 1 thread", run)]
+        if self.options.python:
+            engines.append(("SciPy 1.16.3", measured([self.options.python, BENCH / "peers" / "clustering_scipy.py", *size])))
+        rows = [[name, f"{one.answer['clusters']:,}", f"{one.answer['seconds']:.1f}", f"{one.answer['cpu']:.1f}", f"{one.peak / GIB:.2f}"] for name, one in engines]
+        self.tell("Linkage: which rows hang together", f"{size[1]:,} links in memory over {size[0]:,} rows, half of them between neighbours, half within a thousand "
+                  "rows, in no order. Peak: with the links, and their making.", ["engine", "clusters", "seconds", "CPU s", "peak GiB"], rows,
+                  self.goal("seconds", run.answer["seconds"], 8, "s"))
 
 
 def main() -> None:

@@ -50,10 +50,30 @@ private:
     std::size_t size_ = 0;
 };
 
+// The same of at most 8, which most names are: made at no cost, asked by comparing with each.
+class ShortPattern {
+public:
+    static constexpr std::size_t size_max = 8;
+
+    // Borrows `points`, at most size_max.
+    explicit ShortPattern(Points points) : points_(points) {}
+
+    std::size_t size() const { return points_.size(); }
+    std::uint64_t of(char32_t c) const {
+        std::uint64_t bits = 0;
+        for (std::size_t i = 0; i < points_.size(); ++i)
+            bits |= static_cast<std::uint64_t>(points_[i] == c) << i;
+        return bits;
+    }
+
+private:
+    Points points_;
+};
+
 // Least number of insertions, deletions, replacements, and exchanges of neighbours where
 // `Exchanges`. The pattern is not empty.
-template <bool Exchanges>
-std::size_t distance(Pattern const& pattern, Points text) {
+template <bool Exchanges, typename AnyPattern>
+std::size_t distance(AnyPattern const& pattern, Points text) {
     std::uint64_t up = ~0ULL, down = 0, diagonal = 0, before = 0;
     auto const last = 1ULL << ((pattern.size() - 1) & 63U);
     auto distance = pattern.size();
@@ -74,7 +94,8 @@ std::size_t distance(Pattern const& pattern, Points text) {
 }
 
 // Jaro's likeness; the text has at most Pattern::size_max code points too.
-inline double jaro(Pattern const& pattern, Points text) {
+template <typename AnyPattern>
+double jaro(AnyPattern const& pattern, Points text) {
     auto const a = text.size(), b = pattern.size();
     if (a == 0 || b == 0) return a == b ? 1.0 : 0.0;
     auto const longer = std::max(a, b);

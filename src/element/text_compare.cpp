@@ -125,6 +125,7 @@ std::size_t alignment_distance(Points a, Points b) {
     drop_equal_ends(a, b);
     if (a.empty() || b.empty()) return a.size() + b.size();
     if (a.size() > b.size()) std::swap(a, b);
+    if (a.size() <= ShortPattern::size_max) return distance<true>(ShortPattern(a), b);
     if (a.size() <= Pattern::size_max) return distance<true>(pattern_of(a), b);
     auto const width = b.size() + 1;
     Scratch<std::uint32_t, 192> rows(3 * width);
@@ -146,8 +147,9 @@ std::size_t alignment_distance(Points a, Points b) {
 
 double jaro_of(Points a, Points b) {
     if (a.empty() || b.empty()) return a.empty() && b.empty() ? 1.0 : 0.0;
-    if (std::max(a.size(), b.size()) <= Pattern::size_max) return jaro(pattern_of(b), a);
     auto const longer = std::max(a.size(), b.size());
+    if (longer <= ShortPattern::size_max) return jaro(ShortPattern(b), a);
+    if (longer <= Pattern::size_max) return jaro(pattern_of(b), a);
     auto const window = longer / 2 > 0 ? longer / 2 - 1 : 0;
     Scratch<bool, 128> taken_scratch(b.size());
     Scratch<char32_t, 128> matched_scratch(a.size());
@@ -184,6 +186,7 @@ std::size_t levenshtein(std::string_view left, std::string_view right) {
     drop_equal_ends(a, b);
     if (a.size() > b.size()) std::swap(a, b);
     if (a.empty()) return b.size();
+    if (a.size() <= ShortPattern::size_max) return distance<false>(ShortPattern(a), b);
     return a.size() <= Pattern::size_max ? distance<false>(pattern_of(a), b)
                                          : distance_in_blocks(a, b);
 }

@@ -29,6 +29,8 @@ using lake::quoted_text;
 
 constexpr std::size_t asked_of_row_max = 5;  // subjects of one row that a person is asked about
 constexpr std::string_view number_column = "number";
+// What linkage holds of a row, as measured at 10 M rows of people.
+constexpr std::size_t bytes_of_row = 700;
 
 // A row that no number ties to a subject.
 struct Unnumbered {
@@ -311,6 +313,19 @@ public:
                std::stoll(*row[2]) == answers_;
     }
 
+    // Are the rows few enough to be held in so much memory?
+    Result<bool> fits(lake::Session& session, std::size_t memory_bytes_max) const {
+        auto sql = "SELECT count(subject) AS n FROM library." + quoted_name(library_.name);
+        auto rows = TRY(lake::count(session, sql));
+        for (auto const& feed : plan_.feeds) {
+            if (feed.linked_by != library_.name) continue;
+            sql = fmt::format("SELECT count(1) - count({}) AS n FROM clean.{}", feed.number,
+                              quoted_name(feed.watched.front().table));
+            rows += TRY(lake::count(session, sql));
+        }
+        return static_cast<std::size_t>(rows) * bytes_of_row <= memory_bytes_max;
+    }
+
     // Tells how many findings came, went or changed.
     Result<std::int64_t> run() {
         auto session = TRY(workplace_.lake().session());
@@ -456,6 +471,13 @@ Result<fusion::FusionResult> fuse_library(Workplace& workplace, catalog::Library
     {
         auto session = TRY(workplace.lake().session());
         if (TRY(linkage.holds(session)) && !options.full) return result;
+        if (!TRY(linkage.fits(session, 2 * options.memory_bytes_max))) {
+            progress.note(
+                fmt::format("{}: too many rows to be linked in the memory of this machine; "
+                            "links stay as they are",
+                            library.name));
+            return result;
+        }
     }
     if (TRY(retry_conflicts([&] { return linkage.run(); })) > 0) {
         auto further = options;

@@ -1,5 +1,7 @@
 // Linkage inside libraries on a small demo province, held against the truth beside it; and what
 // people's answers do to it.
+#include "job/link_library.h"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -158,6 +160,23 @@ TEST_F(LinkLibraryTest, LinksWhatAPersonAccepts) {
     EXPECT_EQ(merit->review_right.seen, 1);
     EXPECT_GT(merit->review_right.low(), 0.2);
     EXPECT_EQ(merit->review_right.high(), 1);
+}
+
+TEST_F(LinkLibraryTest, KeepsLinksThatMemoryDoesNotReachFor) {
+    class Notes final : public Progress {
+    public:
+        void note(std::string_view line) override { lines.emplace_back(line); }
+        std::vector<std::string> lines;
+    } notes;
+    auto const before = ask("SELECT count(*) AS n FROM meta.likeness_person");
+    fusion::FusionOptions options;
+    options.full = true;
+    options.memory_bytes_max = 1U << 20U;
+    auto const& library = *workplace_->catalog().find_library("person");
+    ASSERT_TRUE(fuse_library(*workplace_, library, 101, options, notes));
+    ASSERT_EQ(notes.lines.size(), 1U);
+    EXPECT_NE(notes.lines.front().find("too many rows"), std::string::npos);
+    EXPECT_EQ(ask("SELECT count(*) AS n FROM meta.likeness_person"), before);
 }
 
 TEST_F(LinkLibraryTest, RefusesWhatIsNoLinkedLibrary) {

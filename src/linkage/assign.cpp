@@ -5,6 +5,8 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "linkage/forest.h"
+
 namespace jutong::linkage {
 
 namespace {
@@ -115,18 +117,13 @@ private:
 }  // namespace
 
 std::vector<std::size_t> assign(std::span<Link const> links) {
-    std::unordered_map<Row, Row> parents;
-    auto const find = [&](Row row) {
-        parents.emplace(row, row);
-        while (parents[row] != row) row = parents[row] = parents[parents[row]];
-        return row;
-    };
-    for (auto const& link : links) {
-        auto const left = find(link.left), right = find(link.right);
-        parents[std::max(left, right)] = std::min(left, right);
-    }
+    Row last = 0;
+    for (auto const& link : links) last = std::max({last, link.left, link.right});
+    Forest forest(last + 1);
+    forest.unite(links, [](Link const& link) { return std::pair(link.left, link.right); });
+    auto const groups = std::move(forest).lowest();
     std::vector<std::pair<Row, std::size_t>> order;
-    for (std::size_t i = 0; i < links.size(); ++i) order.emplace_back(find(links[i].left), i);
+    for (std::size_t i = 0; i < links.size(); ++i) order.emplace_back(groups[links[i].left], i);
     std::ranges::sort(order);
     std::vector<std::size_t> out;
     for (std::size_t begin = 0; begin < order.size();) {

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "linkage/assign.h"
+#include "linkage/forest.h"
 
 namespace jutong::linkage {
 
@@ -23,9 +24,11 @@ class Clustering {
 public:
     Clustering(Records const& records, std::vector<Link> links, ClusterOptions const& options,
                ClusterReport& report)
-        : records_(records), links_(std::move(links)), options_(options), report_(report) {
-        parents_.resize(records.rows());
-        std::iota(parents_.begin(), parents_.end(), Row{0});
+        : records_(records),
+          links_(std::move(links)),
+          options_(options),
+          report_(report),
+          forest_(records.rows()) {
         members_.resize(records.rows());
         for (Row row = 0; row < records.rows(); ++row) members_[row] = {row};
         std::ranges::sort(links_, [](Link const& a, Link const& b) {
@@ -92,15 +95,11 @@ private:
         report_.alone = std::clamp(alone / rows, alone_min, 1.0);
     }
 
-    Row find(Row row) {
-        while (parents_[row] != row) row = parents_[row] = parents_[parents_[row]];
-        return row;
-    }
+    Row find(Row row) { return forest_.find(row); }
 
     // Roots; the lower one stays.
     void join(Row a, Row b) {
-        auto const [low, high] = std::minmax(a, b);
-        parents_[high] = low;
+        auto const low = forest_.join(a, b), high = std::max(a, b);
         auto& into = members_[low];
         into.insert(into.end(), members_[high].begin(), members_[high].end());
         std::vector<Row>().swap(members_[high]);
@@ -295,7 +294,7 @@ private:
     std::vector<Link> links_;
     ClusterOptions const& options_;
     ClusterReport& report_;
-    std::vector<Row> parents_;
+    Forest forest_;
     std::vector<std::vector<Row>> members_;  // by root
     std::vector<std::size_t> begins_;        // by row: into edges_
     std::vector<Edge> edges_;

@@ -1,6 +1,8 @@
 // What linkage costs in one process:
 //   linkage_bench search MODEL PEOPLE.csv TRUTH.csv
 // searches in an index: every 20th row is asked for, the others are in it.
+//   linkage_bench clustering ROWS LINKS
+// finds which rows of drawn links hang together, on one thread, and tells it as JSON.
 #include <algorithm>
 #include <chrono>
 #include <fstream>
@@ -17,6 +19,7 @@
 #include "element/names.h"
 #include "element/pattern.h"
 #include "element/registry_for_tests.h"
+#include "linkage/forest.h"
 #include "linkage/index.h"
 
 namespace {
@@ -147,12 +150,39 @@ int search(std::string const& model, std::string const& people, std::string cons
     return 0;
 }
 
+// Half of the links are between neighbours, as of subjects that stand together in one source, half
+// between any two rows of a block of a thousand.
+int clustering(Row rows, std::size_t count) {
+    std::vector<std::pair<Row, Row>> links(count);
+    Random random(1);
+    for (std::size_t i = 0; i < count; ++i) {
+        auto const row = static_cast<Row>(random.below(rows));
+        auto const step = 1 + random.below(i % 2 == 0 ? 1 : 1000);
+        links[i] = {row, static_cast<Row>((row + step) % rows)};
+    }
+    auto const before = resident_bytes();
+    auto const wall = seconds(), cpu = cpu_seconds();
+    Forest forest(rows);
+    forest.unite(links, [](auto const& link) { return link; });
+    auto const lowest = std::move(forest).lowest();
+    std::size_t clusters = 0;
+    for (Row row = 0; row < rows; ++row) clusters += lowest[row] == row;
+    fmt::print("{{\"clusters\": {}, \"seconds\": {:.2f}, \"cpu\": {:.2f}, \"gib\": {:.2f}}}\n",
+               clusters, seconds() - wall, cpu_seconds() - cpu,
+               (resident_bytes() - before) / (1U << 30U));
+    return 0;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
     std::vector<std::string> const arguments(words + 1, words + count);
     if (arguments.size() == 4 && arguments[0] == "search")
         return search(arguments[1], arguments[2], arguments[3]);
-    fmt::print(stderr, "linkage_bench search MODEL PEOPLE.csv TRUTH.csv\n");
+    if (arguments.size() == 3 && arguments[0] == "clustering")
+        return clustering(static_cast<Row>(std::stoul(arguments[1])), std::stoull(arguments[2]));
+    fmt::print(
+        stderr,
+        "linkage_bench search MODEL PEOPLE.csv TRUTH.csv\nlinkage_bench clustering ROWS LINKS\n");
     return 2;
 }

@@ -1,0 +1,65 @@
+// Which rows hang together: disjoint sets, each called by its lowest row.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "linkage/records.h"
+
+namespace jutong::linkage {
+
+// For one thread at a time. 4 bytes a row.
+class Forest {
+public:
+    explicit Forest(Row rows);
+
+    Row find(Row row) {
+        while (parents_[row] != row) row = parents_[row] = parents_[parents_[row]];
+        return row;
+    }
+
+    // Of two rows as find() gives them. Gives the lower one, which stays.
+    Row join(Row a, Row b) {
+        if (a > b) std::swap(a, b);
+        return parents_[b] = a;
+    }
+
+    // The two rows of each link are in one set. `rows_of` gives them as a pair.
+    template <typename Links, typename RowsOf>
+    void unite(Links const& links, RowsOf const& rows_of) {
+        constexpr std::size_t ahead =
+            32;  // links whose parents are fetched while others are united
+        for (std::size_t i = 0; i < links.size(); ++i) {
+            if (i + ahead < links.size()) {
+                auto const [a, b] = rows_of(links[i + ahead]);
+                __builtin_prefetch(&parents_[a]);
+                __builtin_prefetch(&parents_[b]);
+            }
+            auto const [left, right] = rows_of(links[i]);
+            unite(left, right);
+        }
+    }
+
+    // The lowest row of each row's set, all at once.
+    std::vector<Row> lowest() && {
+        for (auto& parent : parents_) parent = parents_[parent];  // lower ones are done already
+        return std::move(parents_);
+    }
+
+private:
+    // The links go down from row to row until they meet (Rem), which asks for fewer parents than
+    // to find both.
+    void unite(Row a, Row b) {
+        while (parents_[a] != parents_[b]) {
+            if (parents_[a] < parents_[b]) std::swap(a, b);
+            auto const above = parents_[a];
+            parents_[a] = parents_[b];
+            if (above == a) return;
+            a = above;
+        }
+    }
+
+    std::vector<Row> parents_;  // never above the row
+};
+
+}  // namespace jutong::linkage
