@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "catalog/declared_rule.h"
+#include "catalog/link_rule.h"
 #include "element/registry.h"
 #include "pack/document.h"
 
@@ -127,15 +128,6 @@ struct Feed {
 };
 
 inline constexpr std::string_view base_kind = "base";
-
-// How rows without a valid number find their subject in a library (docs/guide/libraries.md).
-struct LinkRule {
-    std::vector<std::size_t> fields;  // of the library, that are compared
-    // Posterior probabilities over all that a row may be: from `link` on it is linked, from
-    // `review` on a person is asked.
-    double link = 0.99;
-    double review = 0.2;
-};
 
 struct Library {
     std::string name, title, kind, lead, subject_kind;

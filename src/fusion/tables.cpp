@@ -21,7 +21,8 @@ constexpr std::string_view fusion_table = R"(
 CREATE TABLE IF NOT EXISTS meta.fusion (
     library VARCHAR, run BIGINT, fused_at TIMESTAMP WITH TIME ZONE, inputs VARCHAR, version BIGINT,
     is_full BOOLEAN, touched BIGINT, rows BIGINT, subjects BIGINT, broken BIGINT, mended BIGINT,
-    linked BIGINT, unlinked BIGINT, conflicts BIGINT, added BIGINT, changed BIGINT, ended BIGINT, seconds DOUBLE);
+    linked BIGINT, unlinked BIGINT, conflicts BIGINT, added BIGINT, changed BIGINT, ended BIGINT,
+    seconds DOUBLE);
 )";
 
 // Unpacks Origin; see survive.h.
