@@ -1,5 +1,6 @@
 #include "linkage/forest.h"
 
+#include <memory>
 #include <numeric>
 
 #include <sys/mman.h>
@@ -10,11 +11,11 @@ Forest::Forest(Row rows) {
     parents_.reserve(rows);
     // Parents are asked for in no order: with pages of 4 KiB most of the time goes into finding
     // them.
-    constexpr std::uintptr_t page = 2U << 20U;
-    auto const begin = (reinterpret_cast<std::uintptr_t>(parents_.data()) + page - 1) / page * page;
-    auto const end = reinterpret_cast<std::uintptr_t>(parents_.data() + rows) / page * page;
-    if (begin < end)
-        static_cast<void>(madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE));
+    constexpr std::size_t page = 2U << 20U;
+    void* begin = parents_.data();
+    auto bytes = std::size_t{rows} * sizeof(Row);
+    if (std::align(page, page, begin, bytes) != nullptr)
+        static_cast<void>(madvise(begin, bytes / page * page, MADV_HUGEPAGE));
     parents_.resize(rows);
     std::iota(parents_.begin(), parents_.end(), Row{0});
 }
