@@ -174,13 +174,12 @@ private:
         }
         result_.broken = broken;
         result_.subjects = TRY(count_subjects(session, library_table(library_)));
-        auto const tied = [&](std::int64_t bit) {
-            return lake::count(
-                session, fmt::format("SELECT count(subject) AS n FROM {} WHERE origin & {} <> 0",
-                                     link_table(library_), bit));
-        };
-        result_.mended = TRY(tied(mended_bit));
-        result_.linked = TRY(tied(linked_bit));
+        auto const tied = TRY(session.query(
+            fmt::format("SELECT count(subject) FILTER (origin & {} <> 0), count(subject) FILTER "
+                        "(origin & {} <> 0) FROM {}",
+                        mended_bit, linked_bit, link_table(library_))));
+        result_.mended = std::stoll(*tied.rows[0][0]);
+        result_.linked = std::stoll(*tied.rows[0][1]);
         result_.conflicts = TRY(count_subjects(session, conflict_table(library_)));
         result_.unlinked = without_number - result_.mended - result_.linked;
         return {};

@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include <fmt/format.h>
@@ -72,6 +73,7 @@ Gathering::Gathering(lake::Lake& lake, Plan const& plan, std::int64_t version,
 Done Gathering::run() {
     TRY(read_all_broken());
     TRY(read_feeds());
+    TRY(read_linked());
     return add_mended();
 }
 
@@ -82,6 +84,7 @@ Done Gathering::run(Changes& changes) {
     wanted_.insert(wanted_.end(), numbers.begin(), numbers.end());
     touched_ = &changes.touched;
     TRY(read_feeds());
+    TRY(read_linked());
     return add_mended();
 }
 
@@ -116,14 +119,9 @@ Done Gathering::read_feeds() {
     auto const read_some = [&]() -> Done {
         auto session = TRY(lake_.session());
         return session.reading([&]() -> Done {
-            if (touched_ != nullptr) {
-                TRY(lake::name_values(session, "wanted", "number", wanted_));
-                TRY(lake::name_values(session, "touched_numbers", "number", touched_->numbers()));
-            }
-            for (auto feed = next++; feed < plan_.feeds.size(); feed = next++) {
+            if (touched_ != nullptr) TRY(lake::name_values(session, "wanted", "number", wanted_));
+            for (auto feed = next++; feed < plan_.feeds.size(); feed = next++)
                 TRY(read_feed(session, static_cast<std::uint8_t>(feed)));
-                TRY(read_linked(session, static_cast<std::uint8_t>(feed)));
-            }
             return {};
         });
     };
@@ -170,9 +168,32 @@ Done Gathering::read_feed(lake::Session& session, std::uint8_t place) {
     return {};
 }
 
+// Of the feeds that have linked rows, which few have.
+Done Gathering::read_linked() {
+    std::set<std::string> libraries;
+    for (auto const& feed : plan_.feeds)
+        if (!feed.linked_by.empty()) libraries.insert(feed.linked_by);
+    if (libraries.empty()) return {};
+    auto session = TRY(lake_.session());
+    return session.reading([&]() -> Done {
+        if (touched_ != nullptr)
+            TRY(lake::name_values(session, "touched", "number", touched_->numbers()));
+        for (auto const& library : libraries) {
+            auto const linked = TRY(session.query(fmt::format(
+                "SELECT DISTINCT resource FROM {} AT (VERSION => {}) WHERE state = {}{}",
+                likeness_table(library), version_, lake::quoted_text(to_string(Likeness::linked)),
+                touched_ == nullptr ? "" : " AND number IN (SELECT number FROM touched)")));
+            for (std::size_t i = 0; i < plan_.feeds.size(); ++i) {
+                auto const is_its = [&](auto const& row) { return *row[0] == plan_.feeds[i].name; };
+                if (plan_.feeds[i].linked_by == library && std::ranges::any_of(linked.rows, is_its))
+                    TRY(read_linked(session, static_cast<std::uint8_t>(i)));
+            }
+        }
+        return {};
+    });
+}
+
 Done Gathering::read_linked(lake::Session& session, std::uint8_t place) {
-    auto const& feed = plan_.feeds[place];
-    if (feed.linked_by.empty()) return {};
     RowReader reader(plan_, place, Tie::linked);
     std::string bytes;
     auto const take = [&](lake::Batch const& batch) -> Done {
@@ -185,8 +206,8 @@ Done Gathering::read_linked(lake::Session& session, std::uint8_t place) {
         return {};
     };
     auto const condition =
-        touched_ == nullptr ? "" : "linked_number IN (SELECT number FROM touched_numbers)";
-    return session.scan(feed.select_linked(version_, condition), take);
+        touched_ == nullptr ? "" : "linked_number IN (SELECT number FROM touched)";
+    return session.scan(plan_.feeds[place].select_linked(version_, condition), take);
 }
 
 Done Gathering::take(lake::Batch const& batch, Hand& hand) {

@@ -39,6 +39,7 @@ private:
     Done read_broken(lake::Session& session, std::uint8_t place);
     Done read_feeds();
     Done read_feed(lake::Session& session, std::uint8_t place);
+    Done read_linked();
     Done read_linked(lake::Session& session, std::uint8_t place);
     Done take(lake::Batch const& batch, Hand& hand);
     Done flush(std::size_t place, std::string& buffer);

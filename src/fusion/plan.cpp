@@ -115,9 +115,9 @@ std::string PlanFeed::select_linked(std::int64_t version, std::string const& con
     auto made = *this;
     made.from += fmt::format(
         " JOIN (SELECT number AS linked_number, load AS linked_load, \"row\" AS linked_row FROM "
-        "meta.{}{{}} WHERE resource = {} AND state = {}) ON load = linked_load AND \"row\" = "
+        "{}{{}} WHERE resource = {} AND state = {}) ON load = linked_load AND \"row\" = "
         "linked_row",
-        quoted_name("likeness_" + linked_by), lake::quoted_text(name),
+        likeness_table(linked_by), lake::quoted_text(name),
         lake::quoted_text(to_string(Likeness::linked)));
     auto conditions = number + " IS NULL";
     if (!condition.empty()) conditions += " AND " + condition;
@@ -171,6 +171,10 @@ std::vector<lake::Column> likeness_columns() {
             {"load", Type::integer}, {"row", Type::integer},     {"number", Type::text},
             {"state", Type::text},   {"decided_by", Type::text}, {"probability", Type::real},
             {"weight", Type::real},  {"evidence", Type::text}};
+}
+
+std::string likeness_table(std::string_view library) {
+    return "meta." + quoted_name(fmt::format("likeness_{}", library));
 }
 
 std::vector<lake::Column> link_columns() {

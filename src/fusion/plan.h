@@ -75,5 +75,6 @@ std::vector<lake::Column> link_columns();
 // Of meta.likeness_L: rows without a valid number, and whose they are or may be (Likeness). row_key
 // is the row's row_id, a name that the engine keeps for itself in some tables.
 std::vector<lake::Column> likeness_columns();
+std::string likeness_table(std::string_view library);  // meta."likeness_person"
 
 }  // namespace jutong::fusion

@@ -4,6 +4,8 @@
 #include <array>
 #include <tuple>
 
+#include <fmt/format.h>
+
 namespace jutong::fusion {
 
 namespace {
@@ -98,6 +100,14 @@ std::int64_t packed(Origin const& origin) {
                      : origin.tie == Tie::linked ? linked_bit
                                                  : 0;
     return tie | static_cast<std::int64_t>(origin.chosen) << 60 | origin.load << 30 | origin.row;
+}
+
+std::string load_sql(std::string_view origin) {
+    return fmt::format("(({} >> 30) & {})::BIGINT", origin, load_max);
+}
+
+std::string row_sql(std::string_view origin) {
+    return fmt::format("({} & {})::BIGINT", origin, row_max);
 }
 
 std::int64_t chosen_anew(std::int64_t origin, Chosen chosen) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -44,6 +45,9 @@ inline constexpr std::int64_t load_max = (1 << 29) - 1;
 inline constexpr std::int64_t row_max = (1 << 30) - 1;
 
 std::int64_t packed(Origin const& origin);
+// SQL of what a packed origin, itself SQL, says.
+std::string load_sql(std::string_view origin);
+std::string row_sql(std::string_view origin);
 // The same place, chosen for another reason; `only` leaves the reason as it was.
 std::int64_t chosen_anew(std::int64_t origin, Chosen chosen);
 

@@ -33,22 +33,24 @@ std::string origin_view(catalog::Library const& library) {
                               quoted_text(field.name), quoted_name(field.name));
     return fmt::format(
         "CREATE OR REPLACE VIEW origin.{} AS SELECT o.subject, o.field, l.resource, l.run, "
-        "o.origin & {} AS \"row\", ['only', 'authority', 'recency', 'agreement']"
+        "{} AS \"row\", ['only', 'authority', 'recency', 'agreement']"
         "[((o.origin >> 60) & 3) + 1] || "
-        "CASE WHEN (o.origin >> 62) & 1 = 1 THEN '+repaired_number' WHEN (o.origin >> 59) & 1 = 1 "
+        "CASE WHEN o.origin & {} <> 0 THEN '+repaired_number' WHEN o.origin & {} <> 0 "
         "THEN '+linked' ELSE '' END AS rule, l.file "
         "FROM (SELECT subject, unnest([{}], recursive := true) FROM {}) o "
-        "JOIN meta.load l ON l.load = (o.origin >> 30) & {} WHERE o.origin IS NOT NULL",
-        quoted_name(library.name), row_max, fields, origin_table(library), load_max);
+        "JOIN meta.load l ON l.load = {} WHERE o.origin IS NOT NULL",
+        quoted_name(library.name), row_sql("o.origin"), mended_bit, linked_bit, fields,
+        origin_table(library), load_sql("o.origin"));
 }
 
 // What other departments say than the golden record, with where they say it.
 std::string others_view(catalog::Library const& library) {
     return fmt::format(
         "CREATE OR REPLACE VIEW meta.{} AS SELECT c.subject, c.field, l.resource, l.run, "
-        "c.origin & {} AS \"row\", l.file, c.value FROM {} c "
-        "JOIN meta.load l ON l.load = (c.origin >> 30) & {}",
-        quoted_name("others_" + library.name), row_max, conflict_table(library), load_max);
+        "{} AS \"row\", l.file, c.value FROM {} c "
+        "JOIN meta.load l ON l.load = {}",
+        quoted_name("others_" + library.name), row_sql("c.origin"), conflict_table(library),
+        load_sql("c.origin"));
 }
 
 }  // namespace
@@ -67,10 +69,6 @@ std::string link_table(catalog::Library const& library) {
     return "meta." + quoted_name("link_" + library.name);
 }
 
-std::string likeness_table(catalog::Library const& library) {
-    return "meta." + quoted_name("likeness_" + library.name);
-}
-
 std::string digest_table(catalog::Library const& library) {
     return "meta." + quoted_name("digest_" + library.name);
 }
@@ -84,7 +82,7 @@ Done make_tables(lake::Session& session, catalog::Catalog const& catalog) {
         TRY(lake::make_table(session, link_table(library), link_columns()));
         TRY(lake::make_table(session, digest_table(library), digest_columns()));
         if (library.link)
-            TRY(lake::make_table(session, likeness_table(library), likeness_columns()));
+            TRY(lake::make_table(session, likeness_table(library.name), likeness_columns()));
         TRY(session.run(origin_view(library)));
         TRY(session.run(others_view(library)));
     }

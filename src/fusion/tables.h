@@ -15,9 +15,8 @@ std::string origin_table(
     catalog::Library const& library);  // meta."origin_person": packed; origin."person" shows it
 std::string conflict_table(catalog::Library const& library);  // meta."conflict_person"
 
-std::string link_table(catalog::Library const& library);      // meta."link_person"
-std::string likeness_table(catalog::Library const& library);  // meta."likeness_person"
-std::string digest_table(catalog::Library const& library);    // meta."digest_person"
+std::string link_table(catalog::Library const& library);    // meta."link_person"
+std::string digest_table(catalog::Library const& library);  // meta."digest_person"
 
 // What decides how a library is fused, as text.
 std::string declarations_of(catalog::Library const& library, catalog::Catalog const& catalog);

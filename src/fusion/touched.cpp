@@ -1,5 +1,8 @@
 #include "fusion/touched.h"
 
+#include <map>
+#include <string>
+
 #include <fmt/format.h>
 
 namespace jutong::fusion {
@@ -18,15 +21,21 @@ Result<Changes> changes_between(lake::Session& session, Plan const& plan, std::i
         }
         return {};
     };
+    std::map<std::string, std::string> linked;  // by library: SQL of the resources that it links
     for (auto const& feed : plan.feeds) {
-        if (!feed.linked_by.empty())
-            TRY(session.scan(
-                fmt::format(
-                    "SELECT DISTINCT number, NULL::VARCHAR FROM ({}) WHERE resource = {} AND "
-                    "state = {}",
-                    lake::Lake::changed_rows_sql("meta", "likeness_" + feed.linked_by, from, to),
-                    lake::quoted_text(feed.name), lake::quoted_text(to_string(Likeness::linked))),
-                take));
+        if (feed.linked_by.empty()) continue;
+        auto& resources = linked[feed.linked_by];
+        resources += (resources.empty() ? "" : ", ") + lake::quoted_text(feed.name);
+    }
+    for (auto const& [library, resources] : linked)
+        TRY(session.scan(
+            fmt::format(
+                "SELECT DISTINCT number, NULL::VARCHAR FROM ({}) WHERE resource IN ({}) AND "
+                "state = {}",
+                lake::Lake::changed_rows_sql("meta", "likeness_" + library, from, to), resources,
+                lake::quoted_text(to_string(Likeness::linked))),
+            take));
+    for (auto const& feed : plan.feeds) {
         for (auto const& [schema, table, golden] : feed.watched) {
             auto const changed = lake::Lake::changed_rows_sql(schema, table, from, to);
             auto const rows =

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "crypto/sha256.h"
+#include "fusion/plan.h"
 #include "fusion/rows.h"
 #include "fusion/survive.h"
 #include "ingest/kept_strip.h"
@@ -191,12 +192,10 @@ private:
     Done delete_likenesses(lake::Session& session, std::vector<std::string> const& numbers) {
         for (auto const& library : workplace_.catalog().libraries) {
             if (!library.link) continue;
-            std::vector<std::string> normalised;
-            for (auto const& number : numbers)
-                if (auto const one = normalised_number(library, number)) normalised.push_back(*one);
-            TRY(lake::name_values(session, "erased_numbers", "number", normalised));
+            TRY(lake::name_values(session, "erased_numbers", "number",
+                                  normalised_numbers(library, numbers)));
             for (auto const& table :
-                 {"meta." + quoted_name("likeness_" + library.name), std::string("meta.answer")})
+                 {fusion::likeness_table(library.name), std::string("meta.answer")})
                 TRY(session.run(fmt::format(
                     "DELETE FROM {} WHERE number IN (SELECT number FROM erased_numbers)", table)));
         }

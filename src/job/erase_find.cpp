@@ -115,17 +115,16 @@ Done mention_linked(lake::Session& session, catalog::Resource const& resource,
 // other evidence.
 Done find_linked(lake::Session& session, Workplace& workplace, catalog::Library const& library,
                  std::vector<std::string> const& numbers, ingest::Mentions& mentions) {
-    std::vector<std::string> normalised;
-    for (auto const& number : numbers)
-        if (auto const one = normalised_number(library, number)) normalised.push_back(*one);
+    auto const normalised = normalised_numbers(library, numbers);
     if (normalised.empty()) return {};
     TRY(lake::name_values(session, "sought", "number", normalised));
     auto const links = TRY(session.query(fmt::format(
-        "SELECT l.resource, l.load, k.origin & {} AS place, k.origin & {} <> 0 FROM meta.{} k JOIN "
-        "meta.load l ON l.load = (k.origin >> 30) & {} WHERE k.subject IN (SELECT subject FROM "
-        "library.{} WHERE number IN (SELECT number FROM sought))",
-        fusion::row_max, fusion::linked_bit, quoted_name("link_" + library.name), fusion::load_max,
-        quoted_name(library.name))));
+        "SELECT l.resource, l.load, {} AS place, k.origin & {} <> 0 FROM meta.{} k JOIN meta.load "
+        "l "
+        "ON l.load = {} WHERE k.subject IN (SELECT subject FROM library.{} WHERE number IN (SELECT "
+        "number FROM sought))",
+        fusion::row_sql("k.origin"), fusion::linked_bit, quoted_name("link_" + library.name),
+        fusion::load_sql("k.origin"), quoted_name(library.name))));
     for (auto const& link : links.rows) {
         auto const* const resource = workplace.catalog().find_resource(*link[0]);
         if (resource == nullptr) continue;

@@ -2,13 +2,11 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include "job/demo_province.h"
+#include "job/demo_for_tests.h"
 #include "job/fsck.h"
 #include "job/holdings.h"
 #include "job/html.h"
-#include "job/main_job.h"
 #include "job/places.h"
 #include "job/quality.h"
 #include "job/quality_examples.h"
@@ -103,47 +101,14 @@ TEST(ShownValue, MasksWhatIsPersonal) {
 }
 
 // The whole main job on a small demo province, held against the truth that was written beside it.
-class MainJobTest : public testing::Test {
+class MainJobTest : public DemoProvinceTest {
 protected:
-    static inline fs::path folder_;
-    static inline std::unique_ptr<Workplace> workplace_;
-    static inline MainJob job_;
-    static inline SystemClock const clock_;
-    static inline Progress silent_;
-
-    static void SetUpTestSuite() {
-        folder_ = fs::path(testing::TempDir()) / fmt::format("jutong_job_test.{}", ::getpid());
-        Settings settings;
-        settings.data = folder_ / "data";
-        settings.packs = repository / "packs";
-        workplace_ = std::move(*Workplace::open(settings, Access::write, clock_));
-        demo::Plan const plan{2'000, 500, 7, folder_ / "demo"};
-        ASSERT_TRUE(make_demo(plan, workplace_->registry(), silent_));
-        auto job = run_main_job(*workplace_, folder_ / "demo", silent_);
-        ASSERT_TRUE(job) << job.error().message;
-        job_ = std::move(*job);
-    }
-
-    static void TearDownTestSuite() {
-        workplace_.reset();
-        fs::remove_all(folder_);
-    }
-
-    static std::int64_t ask(std::string const& sql) {
-        auto session = workplace_->lake().session();
-        auto const table = session->query(sql);
-        EXPECT_TRUE(table) << table.error().message;
-        return table ? std::stoll(table->rows.at(0).at(0).value_or("0")) : -1;
-    }
+    static void SetUpTestSuite() { set_up("job_test", 2'000, 500, 7); }
 
     static std::string read(fs::path const& file) {
         auto const text = read_file(file);
         EXPECT_TRUE(text) << file;
         return text.value_or("");
-    }
-
-    static std::string truth(std::string const& kind) {
-        return lake::quoted_text((folder_ / "demo" / "truth" / (kind + ".parquet")).string());
     }
 
     // Rows of origins and truth side by side: one for each row that gives a golden value.

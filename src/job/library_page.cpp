@@ -34,8 +34,8 @@ Done add_coverage(lake::Session& session, catalog::Library const& library, Libra
     for (auto const place : place_of_load)
         places += fmt::format("{}{}::USMALLINT", places.empty() ? "" : ",", place);
     for (auto const& field : library.fields)
-        fields += fmt::format("{}places[(({} >> 30) & {}) + 1]", fields.empty() ? "" : ", ",
-                              quoted_name(field.name), fusion::load_max);
+        fields += fmt::format("{}places[{} + 1]", fields.empty() ? "" : ", ",
+                              fusion::load_sql(quoted_name(field.name)));
     auto const rows = TRY(session.query(fmt::format(
         "SELECT place, count(*) AS n FROM (SELECT unnest(list_distinct([{}])) AS place FROM "
         "meta.{}, (SELECT [{}] AS places)) WHERE place IS NOT NULL GROUP BY place ORDER BY n DESC, "
@@ -84,9 +84,9 @@ Result<std::vector<ConflictCount>> conflicts_of(Workplace& workplace, std::strin
         if (library.empty() || one.name == library)
             all += fmt::format(
                 "{}SELECT {} AS library, l.resource AS resource, field, sum(n)::BIGINT AS n FROM "
-                "(SELECT (origin >> 30) & {} AS load, field, count(*) AS n FROM meta.{} GROUP BY "
+                "(SELECT {} AS load, field, count(*) AS n FROM meta.{} GROUP BY "
                 "ALL) JOIN meta.load l USING (load) GROUP BY ALL",
-                all.empty() ? "" : " UNION ALL ", quoted_text(one.name), fusion::load_max,
+                all.empty() ? "" : " UNION ALL ", quoted_text(one.name), fusion::load_sql("origin"),
                 quoted_name("conflict_" + one.name));
     std::vector<ConflictCount> out;
     if (all.empty()) return out;
@@ -121,11 +121,11 @@ Result<std::vector<Conflict>> conflict_rows(Workplace& workplace, catalog::Libra
         "ORDER BY c.subject, c.field, c.resource, c.value LIMIT {} OFFSET {}) "
         "SELECT g.number, c.subject, c.field, CASE c.field{} END, l.resource, c.value, c.resource "
         "FROM page c JOIN library.{} g USING (subject) JOIN meta.{} o USING (subject) LEFT JOIN "
-        "meta.load l ON l.load = ((CASE c.field{} END) >> 30) & {} ORDER BY c.subject, c.field, "
+        "meta.load l ON l.load = {} ORDER BY c.subject, c.field, "
         "c.resource, c.value",
         quoted_name("others_" + library.name), where, filter.count, filter.offset, chosen,
-        quoted_name(library.name), quoted_name("origin_" + library.name), origin,
-        fusion::load_max)));
+        quoted_name(library.name), quoted_name("origin_" + library.name),
+        fusion::load_sql("(CASE c.field" + origin + " END)"))));
     std::vector<Conflict> out;
     for (auto const& row : rows.rows)
         out.push_back({row[0].value_or(""), *row[2], row[3].value_or(""), row[4].value_or(""),

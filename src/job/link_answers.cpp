@@ -33,20 +33,6 @@ Result<catalog::Library const*> linking_library(Workplace& workplace, std::strin
     return library;
 }
 
-std::string likeness_table(catalog::Library const& library) {
-    return "meta." + quoted_name("likeness_" + library.name);
-}
-
-// What people said last of each row and number; `was`: what it was when it was answered first.
-std::string answers_sql(catalog::Library const& library) {
-    return fmt::format(
-        "(SELECT resource, row_key, number, arg_max(answer, answered_at) AS answer, "
-        "arg_max(reason, "
-        "answered_at) AS reason, arg_min(state, answered_at) AS was FROM meta.answer WHERE library "
-        "= {} GROUP BY resource, row_key, number)",
-        quoted_text(library.name));
-}
-
 // The questions about rows of one feed.
 class FeedQuestions {
 public:
@@ -71,9 +57,9 @@ public:
             "k.resource AND a.row_key = k.row_key AND a.number = k.number WHERE k.resource = {} "
             "AND "
             "k.state = {}{} ORDER BY {} LIMIT {}",
-            columns, likeness_table(library_), quoted_name(table()), quoted_name(library_.name),
-            answers_sql(library_), quoted_text(feed_.name), quoted_text(to_string(asked_.state)),
-            asked_.answered ? "" : " AND a.answer IS NULL",
+            columns, fusion::likeness_table(library_.name), quoted_name(table()),
+            quoted_name(library_.name), answers_sql(library_), quoted_text(feed_.name),
+            quoted_text(to_string(asked_.state)), asked_.answered ? "" : " AND a.answer IS NULL",
             asked_.sample ? "hash(k.key)" : "k.probability DESC, k.row_key, k.number",
             asked_.limit);
     }
@@ -138,6 +124,15 @@ double wilson(SeenShare const& share, double side) {
 
 }  // namespace
 
+std::string answers_sql(catalog::Library const& library) {
+    return fmt::format(
+        "(SELECT resource, row_key, number, arg_max(answer, answered_at) AS answer, "
+        "arg_max(reason, "
+        "answered_at) AS reason, arg_min(state, answered_at) AS was FROM meta.answer WHERE library "
+        "= {} GROUP BY resource, row_key, number)",
+        quoted_text(library.name));
+}
+
 std::string_view to_string(LinkAnswer answer) {
     return answer_words[static_cast<std::size_t>(answer)];
 }
@@ -156,8 +151,8 @@ Result<std::vector<LinkQuestion>> questions_of(Workplace& workplace, std::string
     auto session = TRY(workplace.lake().session());
     auto const read = [&]() -> Done {
         found.clear();
-        auto const present =
-            TRY(session.query("SELECT DISTINCT resource FROM " + likeness_table(library)));
+        auto const present = TRY(
+            session.query("SELECT DISTINCT resource FROM " + fusion::likeness_table(library.name)));
         for (auto const& feed : plan.feeds) {
             auto const is_this = [&](auto const& row) { return *row[0] == feed.name; };
             if (feed.linked_by != name || std::ranges::none_of(present.rows, is_this)) continue;
@@ -192,7 +187,7 @@ Done answer_question(Workplace& workplace, AnswerGiven const& given) {
                 "SELECT state, probability FROM {} WHERE resource = $1 AND row_key = $2 AND "
                 "number = $3 UNION ALL SELECT was, NULL FROM {} WHERE resource = $1 AND "
                 "row_key = $2 AND number = $3",
-                likeness_table(library), answers_sql(library)),
+                fusion::likeness_table(library.name), answers_sql(library)),
             {given.resource, std::to_string(given.row_key), given.number}));
         if (question.rows.empty())
             return fail(

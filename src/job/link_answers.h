@@ -12,6 +12,10 @@
 
 namespace jutong::job {
 
+// SQL of what people said last of each row and number: resource, row_key, number, answer, reason,
+// and `was`, what it was when it was answered first.
+std::string answers_sql(catalog::Library const& library);
+
 inline constexpr std::size_t questions_max = 1000;
 inline constexpr std::size_t answer_reason_bytes_max = 2000;
 

@@ -14,6 +14,7 @@
 #include "base/retry.h"
 #include "fusion/plan.h"
 #include "fusion/survive.h"
+#include "job/link_answers.h"
 #include "job/link_plan.h"
 #include "job/made_rows.h"
 #include "lake/merge.h"
@@ -54,10 +55,8 @@ class Answers {
 public:
     static Result<Answers> read(lake::Session& session, catalog::Library const& library) {
         Answers out;
-        auto const rows = TRY(session.query(
-            "SELECT resource, row_key, number, arg_max(answer, answered_at) FROM meta.answer WHERE "
-            "library = $1 GROUP BY ALL",
-            {library.name}));
+        auto const rows = TRY(
+            session.query("SELECT resource, row_key, number, answer FROM " + answers_sql(library)));
         for (auto const& row : rows.rows) {
             auto const key = std::pair(*row[0], std::stoll(*row[1]));
             if (*row[3] == "accept") out.accepted_[key] = *row[2];
@@ -142,17 +141,15 @@ private:
     }
 
     Done read_feed(lake::Session& session, fusion::PlanFeed const& feed, std::int64_t version) {
-        // Its rows' values stand in the order of feed.fields after `rest`'s own columns.
         auto columns = fmt::format("row_id, load, \"row\", {}", feed.as_sent);
         for (auto const field : library_.link->fields) {
             auto const column = feed.column_of(field);
             columns += ", " + (column ? text_of(field, *column) : std::string("NULL::VARCHAR"));
         }
-        auto const mended = fmt::format(
-            "SELECT ((origin >> 30) & {})::BIGINT, (origin & {})::BIGINT FROM meta.{} AT (VERSION "
-            "=> {}) WHERE origin & {} <> 0",
-            fusion::load_max, fusion::row_max, quoted_name("link_" + library_.name), version,
-            fusion::mended_bit);
+        auto const mended =
+            fmt::format("SELECT {}, {} FROM meta.{} AT (VERSION => {}) WHERE origin & {} <> 0",
+                        fusion::load_sql("origin"), fusion::row_sql("origin"),
+                        quoted_name("link_" + library_.name), version, fusion::mended_bit);
         auto const take = [&](lake::Batch const& batch) -> Done {
             for (std::size_t i = 0; i < batch.rows; ++i) {
                 TRY(make_room());
@@ -340,6 +337,7 @@ public:
         };
         TRY(session.reading(look));
         asked_ = static_cast<std::int64_t>(reading->rows().size());
+        linked_ = review_ = 0;
         auto const findings = TRY(find(*reading, *answers));
         for (auto const& one : findings) ++(one.state == Likeness::linked ? linked_ : review_);
         return write(session, findings);
@@ -395,7 +393,7 @@ private:
         MadeRows rows(fusion::likeness_columns(), findings.size(),
                       [&](std::size_t i, MadeRows::Row& row) { row = row_of(findings[i]); });
         lake::MergeTarget const target{
-            "meta." + quoted_name("likeness_" + library_.name),
+            fusion::likeness_table(library_.name),
             "key",
             {"resource", "row_key", "load", "row", "number", "state", "decided_by", "probability"}};
         lake::MergeCounts counts;

@@ -6,52 +6,22 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include "job/demo_province.h"
+#include "fusion/survive.h"
+#include "job/demo_for_tests.h"
 #include "job/link_answers.h"
-#include "job/main_job.h"
-#include "lake/merge.h"
 
 namespace jutong::job {
 namespace {
 
-class LinkLibraryTest : public testing::Test {
+class LinkLibraryTest : public DemoProvinceTest {
 protected:
-    static inline fs::path folder_;
-    static inline std::unique_ptr<Workplace> workplace_;
-    static inline SystemClock const clock_;
-    static inline Progress silent_;
+    static void SetUpTestSuite() { set_up("link_library", 3'000, 750, 11); }
 
-    static void SetUpTestSuite() {
-        folder_ = fs::path(testing::TempDir()) / fmt::format("jutong_link_library.{}", ::getpid());
-        Settings settings;
-        settings.data = folder_ / "data";
-        settings.packs = fs::path(JUTONG_SOURCE_DIR) / "packs";
-        workplace_ = std::move(*Workplace::open(settings, Access::write, clock_));
-        demo::Plan const plan{3'000, 750, 11, folder_ / "demo"};
-        ASSERT_TRUE(make_demo(plan, workplace_->registry(), silent_));
-        auto const job = run_main_job(*workplace_, folder_ / "demo", silent_);
-        ASSERT_TRUE(job) << job.error().message;
-    }
-    static void TearDownTestSuite() {
-        workplace_.reset();
-        fs::remove_all(folder_);
-    }
-
-    static std::int64_t ask(std::string const& sql) {
-        auto session = workplace_->lake().session();
-        auto const n = lake::count(*session, sql);
-        EXPECT_TRUE(n) << n.error().message << "\n" << sql;
-        return n.value_or(-1);
-    }
     static std::vector<fusion::FusionResult> fuse(bool full = false) {
         auto const done = fuse_libraries(*workplace_, 100, {}, full, silent_);
         EXPECT_TRUE(done) << done.error().message;
         return done.value_or(std::vector<fusion::FusionResult>());
-    }
-    static std::string truth(std::string const& kind) {
-        return lake::quoted_text((folder_ / "demo" / "truth" / (kind + ".parquet")).string());
     }
     static std::vector<LinkQuestion> questions(fusion::Likeness state) {
         QuestionsAsked asked;
@@ -107,11 +77,9 @@ TEST_F(LinkLibraryTest, TakesALinkApartForGood) {
     ASSERT_NE(found, all.end());
     auto const here = [&](std::string const& library) {
         return ask(fmt::format(
-            "SELECT count(*) AS n FROM meta.link_{} k JOIN meta.load l ON l.load = "
-            "(k.origin >> 30) "
-            "& ((1 << 29) - 1) WHERE l.resource = 'health.record' AND k.origin & ((1 << "
-            "30) - 1) = {}",
-            library, found->row));
+            "SELECT count(*) AS n FROM meta.link_{} k JOIN meta.load l ON l.load = {} WHERE "
+            "l.resource = 'health.record' AND {} = {}",
+            library, fusion::load_sql("k.origin"), fusion::row_sql("k.origin"), found->row));
     };
     ASSERT_EQ(here("person"), 1);
     ASSERT_EQ(here("health_care"), 1);

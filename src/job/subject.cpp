@@ -120,6 +120,14 @@ std::optional<std::string> normalised_number(catalog::Library const& library,
     return library.number->to_text(*value);
 }
 
+std::vector<std::string> normalised_numbers(catalog::Library const& library,
+                                            std::vector<std::string> const& numbers) {
+    std::vector<std::string> out;
+    for (auto const& number : numbers)
+        if (auto one = normalised_number(library, number)) out.push_back(std::move(*one));
+    return out;
+}
+
 Result<std::vector<SubjectChange>> history_of(Workplace& workplace, std::string const& number) {
     std::vector<SubjectChange> changes;
     for (auto const& library : workplace.catalog().libraries) {

@@ -37,6 +37,10 @@ std::string with_zone(std::string const& time);
 std::optional<std::string> normalised_number(catalog::Library const& library,
                                              std::string const& number);
 
+// Those of the numbers that the library can know, as its element writes them.
+std::vector<std::string> normalised_numbers(catalog::Library const& library,
+                                            std::vector<std::string> const& numbers);
+
 // A change of a golden record.
 struct SubjectChange {
     std::string library, title, at;  // ISO 8601, UTC

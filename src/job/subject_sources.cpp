@@ -48,11 +48,10 @@ Done add_rows(Workplace& workplace, lake::Session& session, catalog::Library con
     auto const* const resource = workplace.catalog().find_resource(feed.name);
     auto condition = fmt::format("{} = {}", feed.number, quoted_text(number));
     if (feed.may_be_broken)
-        condition += fmt::format(
-            " OR (load, \"row\") IN (SELECT ((origin >> 30) & {})::BIGINT, (origin & {})::BIGINT "
-            "FROM "
-            "meta.{} WHERE subject = {})",
-            fusion::load_max, fusion::row_max, quoted_name("link_" + library.name), golden.front());
+        condition +=
+            fmt::format(" OR (load, \"row\") IN (SELECT {}, {} FROM meta.{} WHERE subject = {})",
+                        fusion::load_sql("origin"), fusion::row_sql("origin"),
+                        quoted_name("link_" + library.name), golden.front());
     auto const inner = feed.select(feed.columns(), TRY(workplace.lake().version()), condition);
     // Columns have no names of their own there: c0 … is the feed's order.
     std::string names;

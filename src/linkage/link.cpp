@@ -74,7 +74,7 @@ std::vector<WeighedPair> explain(Pairs const& pairs, Model const& model) {
         for (auto const& pair : part)
             if (auto const weight = model.weight(pair.pattern, pair.left); weight >= kept_min)
                 out.push_back({pair.left, pair.right, static_cast<float>(weight),
-                               model.explain(pair.pattern, pair.left)});
+                               model.explain(pair.pattern, pair.left, weight)});
     return out;
 }
 

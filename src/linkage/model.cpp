@@ -193,7 +193,7 @@ double Model::weight(Pattern pattern, Row left) const {
     return weights[0] - std::log2(others);
 }
 
-Explanation Model::explain(Pattern pattern, Row left) const {
+Explanation Model::explain(Pattern pattern, Row left, double weight) const {
     auto const& subject = classes_.front();
     Explanation out;
     out.pattern = pattern;
@@ -206,7 +206,7 @@ Explanation Model::explain(Pattern pattern, Row left) const {
         out.bits[i] = static_cast<float>(bits);
         sum += bits;
     }
-    out.explained = sum - weight(pattern, left);
+    out.explained = sum - weight;
     return out;
 }
 

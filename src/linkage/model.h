@@ -99,7 +99,8 @@ public:
 
     // log2 odds that the two are one subject.
     double weight(Pattern pattern, Row left) const;
-    Explanation explain(Pattern pattern, Row left) const;
+    // Of such a weight.
+    Explanation explain(Pattern pattern, Row left, double weight) const;
     // That of a row and another that says the same.
     double weight_of_equal(Row row) const;
 
