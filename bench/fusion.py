@@ -5,6 +5,7 @@ from ../shared/data/entity_resolution and skipped by name where they are not the
 """
 import argparse
 import csv
+import random
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 from report import BENCH, GIB, ROOT, Report, conditions, measured
 
 DATA = ROOT.parent / "shared/data/entity_resolution"
-PARTS = "public,chinese,firms,clustering"
+PARTS = "public,chinese,firms,kernels,clustering"
 PAIRS = ("left_source", "left_id", "right_source", "right_id")
 SUBJECTS = ("source", "record_id", "subject")
 
@@ -37,10 +38,25 @@ def person_of(record: str) -> str:
     return record.split("-")[1]
 
 
+def name_pairs(people: Path, out: Path, count: int) -> Path:
+    rng = random.Random(1)
+    with open(people, encoding="utf-8", newline="") as f:
+        names = sorted(row["name"] for row in csv.DictReader(f))
+    near = 100
+    places = range(len(names) - near)
+    with open(out, "w", encoding="utf-8") as f:
+        for _ in range(count // 2):
+            a, b, c = rng.choice(places), rng.choice(places), rng.choice(places)
+            f.write(f"{names[a]},{names[b]}\n{names[c]},{names[c + rng.randrange(1, near)]}\n")
+    return out
+
+
 class Fusion(Report):
     def __init__(self, options: argparse.Namespace, folder: Path):
         self.options = options
         self.folder = folder
+        self.cache = options.cache or folder
+        self.cache.mkdir(parents=True, exist_ok=True)
         self.parts = options.only.split(",")
         super().__init__("fusion", set(self.parts) == set(PARTS.split(",")) and DATA.exists(), conditions(
             "F1 of pairs over clusters, or over links where two clean sources are linked; CPU seconds and memory of the whole process, reading and writing included."))
@@ -90,13 +106,19 @@ class Fusion(Report):
         self.tell("Linkage: public data sets", "Columns, model and thresholds found by the program; truth only to judge. DBLP-ACM and febrl4: one to one.",
                   ["set", "rows", "pairs compared", "precision", "recall", "F1", "CPU s", "peak GiB"], rows, " ".join(goals))
 
-    def chinese(self) -> None:
-        demo, made = self.folder / "demo", self.folder / "made"
-        people = int(self.options.rows * 0.65) + 1000
-        self.jutong("demo", "generate", "--people", people, "--organizations", 1_000, "--seed", 3, "--out", demo)
-        subprocess.run([sys.executable, BENCH / "chinese_people.py", "--demo", demo, "--rows", str(self.options.rows), "--seed", "1", "--out", made],
-                       check=True)
+    def people(self, rows: int) -> Path:
+        """The folder of the Chinese benchmark of so many rows, made once."""
+        made = self.cache / f"people-{rows}"
+        if made.exists():
+            return made
+        demo, unfinished = self.folder / "demo", self.folder / "made"
+        self.jutong("demo", "generate", "--people", int(rows * 0.65) + 1000, "--organizations", 1_000, "--seed", 3, "--out", demo)
+        subprocess.run([sys.executable, BENCH / "chinese_people.py", "--demo", demo, "--rows", str(rows), "--seed", "1", "--out", unfinished], check=True)
         shutil.rmtree(demo)
+        return Path(shutil.move(unfinished, made))
+
+    def chinese(self) -> None:
+        made = self.people(self.options.rows)
         truth = made / "truth.csv"
         run, result = self.judged("chinese", truth, "--input", made / "people.csv", "--id", "id")
         rows = [self.row("Jutong", run, result)]
@@ -112,7 +134,6 @@ class Fusion(Report):
                   "at a million rows it is to come to .93 ± .01. Each blocks in its own way.",
                   ["engine", "rows", "pairs compared", "precision", "recall", "F1", "CPU s", "peak GiB"], rows, " ".join(goals))
 
-
     def firms(self) -> None:
         source = DATA.parent / "enterprise_sd/enterprise_sd.csv.zst"
         if not source.exists():
@@ -124,6 +145,20 @@ class Fusion(Report):
         self.tell("Linkage: real firms", "The real enterprises of ../shared without their codes, half of them written down again with real kinds of defects, some with "
                   "a branch, which is another subject (`bench/chinese_firms.py` has the error model; seeded). Their own doubles and chains are in it.",
                   ["engine", "rows", "pairs compared", "precision", "recall", "F1", "CPU s", "peak GiB"], [self.row("Jutong", run, result)], "")
+
+    def kernels(self) -> None:
+        count = 10 * self.options.rows
+        pairs = name_pairs(self.people(self.options.rows) / "people.csv", self.folder / "pairs.csv", count)
+        ours = measured([self.options.jutong.parent / "linkage_bench", "kernels", pairs]).answer
+        engines = [("Jutong, on code points", ours)]
+        if self.options.python:
+            engines.append(("DuckDB 1.5.5, on bytes", measured([self.options.python, BENCH / "peers" / "kernels_duckdb.py", pairs]).answer))
+        pairs.unlink()
+        self.tell("Linkage: likeness of names", f"{count:,} pairs of the Chinese people's names, half of them any two, half of them near each other in their order; CPU "
+                  "nanoseconds a pair on one thread. Ours by the functions that linkage, elements, `jt_levenshtein` and `jt_jaro_winkler` call, each text read anew, memory "
+                  "and loop included; DuckDB's beyond a scan of the two columns.", ["engine", "Levenshtein, ns", "Jaro–Winkler, ns"],
+                  [[name, f"{answer['levenshtein']:.1f}", f"{answer['jaro_winkler']:.1f}"] for name, answer in engines],
+                  self.goal("Levenshtein", ours["levenshtein"], 20, " ns") + " " + self.goal("Jaro–Winkler", ours["jaro_winkler"], 25, " ns"))
 
     def clustering(self) -> None:
         size = (100 * self.options.rows, 200 * self.options.rows)
@@ -141,6 +176,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=1_000_000, help="of the Chinese benchmark")
     parser.add_argument("--only", default=PARTS, help=f"parts: {PARTS}")
+    parser.add_argument("--cache", type=Path, help="keeps generated people between runs; without it they are made anew")
     parser.add_argument("--jutong", type=Path, default=ROOT / "build/release/bin/jutong")
     parser.add_argument("--python", type=Path, help="of the peers; without it they are skipped")
     options = parser.parse_args()

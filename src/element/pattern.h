@@ -73,7 +73,7 @@ private:
 // Least number of insertions, deletions, replacements, and exchanges of neighbours where
 // `Exchanges`. The pattern is not empty.
 template <bool Exchanges, typename AnyPattern>
-std::size_t distance(AnyPattern const& pattern, Points text) {
+constexpr std::size_t distance(AnyPattern const& pattern, Points text) {
     std::uint64_t up = ~0ULL, down = 0, diagonal = 0, before = 0;
     auto const last = 1ULL << ((pattern.size() - 1) & 63U);
     auto distance = pattern.size();
@@ -95,7 +95,7 @@ std::size_t distance(AnyPattern const& pattern, Points text) {
 
 // Jaro's likeness; the text has at most Pattern::size_max code points too.
 template <typename AnyPattern>
-double jaro(AnyPattern const& pattern, Points text) {
+constexpr double jaro(AnyPattern const& pattern, Points text) {
     auto const a = text.size(), b = pattern.size();
     if (a == 0 || b == 0) return a == b ? 1.0 : 0.0;
     auto const longer = std::max(a, b);
@@ -120,15 +120,20 @@ double jaro(AnyPattern const& pattern, Points text) {
     return (m / static_cast<double>(a) + m / static_cast<double>(b) + (m - exchanged) / m) / 3;
 }
 
-// Jaro's likeness raised by an equal beginning: prefix scale 0.1 over up to 4 code points, where
-// it is at least 0.7.
-inline double with_prefix(double likeness, Points a, Points b) {
+inline constexpr std::size_t prefix_max = 4;
+
+// Jaro's likeness raised by an equal beginning of so many code points: prefix scale 0.1 over up to
+// prefix_max, where it is at least 0.7.
+constexpr double with_prefix(double likeness, std::size_t prefix) {
     constexpr double boost_from = 0.7, scale = 0.1;
-    constexpr std::size_t prefix_max = 4;
     if (likeness < boost_from) return likeness;
+    return likeness + static_cast<double>(std::min(prefix, prefix_max)) * scale * (1 - likeness);
+}
+
+inline double with_prefix(double likeness, Points a, Points b) {
     std::size_t prefix = 0;
     while (prefix < std::min({prefix_max, a.size(), b.size()}) && a[prefix] == b[prefix]) ++prefix;
-    return likeness + static_cast<double>(prefix) * scale * (1 - likeness);
+    return with_prefix(likeness, prefix);
 }
 
 }  // namespace jutong::element

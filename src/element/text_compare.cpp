@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "element/pattern.h"
+#include "element/short_names.h"
 
 namespace jutong::element {
 
@@ -178,9 +179,29 @@ double jaro_of(Points a, Points b) {
            3;
 }
 
+// Of all cases of short names, by the same means as of all others.
+struct OfShortNames {
+    std::array<std::uint8_t, ShortNames::cases> distance{};
+    std::array<double, ShortNames::cases> likeness{};
+
+    constexpr OfShortNames() {
+        constexpr std::array places = {U'\0', U'\1', U'\2'};
+        for (std::size_t i = 0; i < ShortNames::cases; ++i) {
+            ShortNames const left(i);
+            auto const right = Points(places).first(left.size_of_right());
+            distance[i] = static_cast<std::uint8_t>(element::distance<false>(left, right));
+            std::size_t prefix = 0;
+            while (prefix < right.size() && (left.of(right[prefix]) >> prefix & 1) != 0) ++prefix;
+            likeness[i] = with_prefix(element::jaro(left, right), prefix);
+        }
+    }
+};
+constexpr OfShortNames of_short_names;
+
 }  // namespace
 
 std::size_t levenshtein(std::string_view left, std::string_view right) {
+    if (auto const names = ShortNames::case_of(left, right)) return of_short_names.distance[*names];
     CodePoints left_points(left), right_points(right);
     auto a = left_points.points(), b = right_points.points();
     drop_equal_ends(a, b);
@@ -210,6 +231,7 @@ double jaro(std::string_view left, std::string_view right) {
 }
 
 double jaro_winkler(std::string_view left, std::string_view right) {
+    if (auto const names = ShortNames::case_of(left, right)) return of_short_names.likeness[*names];
     CodePoints left_points(left), right_points(right);
     auto const a = left_points.points(), b = right_points.points();
     return with_prefix(jaro_of(a, b), a, b);
