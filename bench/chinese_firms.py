@@ -23,20 +23,10 @@ import random
 import re
 import subprocess
 
-DIGITS = "0123456789"
+from written_down import DIGITS, TIMES, Damage, homophones, write
+
 HAN_DIGITS = "〇一二三四五六七八九"
 FORMS = ("有限责任公司", "股份有限公司", "有限公司", "公司")
-
-
-def sounds_of(packs):
-    out = {}
-    for line in (packs / "national" / "content" / "pinyin.tsv").read_text(encoding="utf-8").splitlines():
-        if line.startswith("#") or "\t" not in line:
-            continue
-        same = line.split("\t")[1]
-        for c in same:
-            out.setdefault(c, []).extend(d for d in same if d != c)
-    return out
 
 
 def enterprises(path):
@@ -45,22 +35,11 @@ def enterprises(path):
         yield [row["企业名称"], row["法人代表"], row["注册日期"], row["注册资金"], row["注册地址"], row["地区"]]
 
 
-class Damage:
+class FirmDamage(Damage):
     def __init__(self, rng, sounds, firms):
-        self.rng, self.sounds, self.firms = rng, sounds, firms
+        super().__init__(rng, sounds)
+        self.firms = firms
         self.common = [c for f in rng.sample(firms, min(3000, len(firms))) for c in f[0][2:6] if "\u4e00" <= c <= "\u9fff"]
-
-    def digit(self, text):
-        places = [i for i, c in enumerate(text) if c in DIGITS]
-        if not places:
-            return text
-        at = self.rng.choice(places)
-        return text[:at] + self.rng.choice([d for d in DIGITS if d != text[at]]) + text[at + 1:]
-
-    def sound(self, text):
-        at = self.rng.randrange(len(text))
-        same = self.sounds.get(text[at])
-        return text[:at] + self.rng.choice(same) + text[at + 1:] if same else text
 
     def name(self, name, city):
         r, rng = self.rng.random(), self.rng
@@ -83,7 +62,7 @@ class Damage:
             name = name.replace("(", "（").replace(")", "）") if "(" in name else f"{name}({city})" if city else name
         r = rng.random()
         if r < 0.02:
-            return self.sound(name)
+            return self.sound(name, rng.randrange(len(name)))
         if r < 0.035:
             at = rng.randrange(len(name))
             return name[:at] + rng.choice(self.common) + name[at + 1:]
@@ -97,7 +76,7 @@ class Damage:
         if r < 0.15:
             return self.rng.choice(self.firms)[1]
         if r < 0.18:
-            return self.sound(person)
+            return self.sound(person, self.rng.randrange(len(person)))
         return "" if r < 0.26 else person
 
     def founded(self, day):
@@ -162,24 +141,15 @@ def main():
     options = parser.parse_args()
     rng = random.Random(options.seed)
     firms = list(enterprises(options.enterprises))
-    damage = Damage(rng, sounds_of(options.packs), firms)
+    damage = FirmDamage(rng, homophones(options.packs), firms)
     rows, subject = [], 0
     for firm in firms:
         for one in [firm] + ([damage.branch(firm)] if "有限" in firm[0] and "分公司" not in firm[0] and rng.random() < 0.05 else []):
             subject += 1
-            for k in range(rng.choices((1, 2, 3, 4), (0.5, 0.33, 0.12, 0.05))[0]):
-                rows.append((subject, one[:5] if k == 0 else damage.row(one)))
+            for k in range(rng.choices(*TIMES)[0]):
+                rows.append(("firms", subject, one[:5] if k == 0 else damage.row(one)))
     rng.shuffle(rows)
-    options.out.mkdir(parents=True, exist_ok=True)
-    with open(options.out / "firms.csv", "w", encoding="utf-8", newline="") as f, \
-            open(options.out / "truth.csv", "w", encoding="utf-8", newline="") as t:
-        table, truth = csv.writer(f), csv.writer(t)
-        table.writerow(["id", "name", "person", "founded", "capital", "address"])
-        truth.writerow(["source", "record_id", "subject"])
-        for i, (subject, row) in enumerate(rows):
-            table.writerow([i, *row])
-            truth.writerow(["firms", i, subject])
-    print(f"{len(rows)} rows of {len({s for s, _ in rows})} firms and branches")
+    write(options.out, ["name", "person", "founded", "capital", "address"], rows)
 
 
 main()

@@ -19,19 +19,7 @@ import csv
 import pathlib
 import random
 
-DIGITS = "0123456789"
-
-
-def homophones(packs, used):
-    """Characters of the same sound, of those that names have; from the packs' own content."""
-    out = {}
-    for line in (packs / "national" / "content" / "pinyin.tsv").read_text(encoding="utf-8").splitlines():
-        if line.startswith("#") or "\t" not in line:
-            continue
-        same = [c for c in line.split("\t")[1] if c in used]
-        for c in same:
-            out.setdefault(c, []).extend(d for d in same if d != c)
-    return out
+from written_down import TIMES, Damage, homophones, write
 
 
 def people_of(demo):
@@ -42,23 +30,16 @@ def people_of(demo):
                 yield [row["姓名"], row["性别"], row["出生日期"], row["户籍地址"], row["户籍地行政区划"]]
 
 
-class Damage:
+class PersonDamage(Damage):
     def __init__(self, rng, sounds, common, addresses):
-        self.rng, self.sounds, self.common, self.addresses = rng, sounds, common, addresses
-
-    def digit(self, text):
-        places = [i for i, c in enumerate(text) if c in DIGITS]
-        if not places:
-            return text
-        at = self.rng.choice(places)
-        return text[:at] + self.rng.choice([d for d in DIGITS if d != text[at]]) + text[at + 1:]
+        super().__init__(rng, sounds)
+        self.common, self.addresses = common, addresses
 
     def name(self, name):
         r, rng = self.rng.random(), self.rng
         at = rng.randrange(len(name))
         if r < 0.04:
-            same = self.sounds.get(name[at])
-            return name[:at] + rng.choice(same) + name[at + 1:] if same else name
+            return self.sound(name, at)
         if r < 0.06:
             return name[:at] + rng.choice(self.common) + name[at + 1:]
         if r < 0.07 and len(name) > 2:
@@ -123,30 +104,19 @@ def main():
     common = [p[0][-1] for p in rng.sample(people, min(2000, len(people)))]
     addresses = [(p[3], p[4]) for p in rng.sample(people, min(50_000, len(people)))]
     used = {c for p in people for c in p[0]}
-    damage = Damage(rng, homophones(options.packs, used), common, addresses)
+    damage = PersonDamage(rng, homophones(options.packs, used), common, addresses)
     rows, phones = [], []
-    # A person is written down 1 to 4 times, 1.7 on average.
     for subject, person in enumerate(people):
         kin = rng.random() < 0.1 and phones
         phones.append(phones[-1] if kin else new_phone(rng))
-        times = rng.choices((1, 2, 3, 4), (0.5, 0.33, 0.12, 0.05))[0]
-        for k in range(times):
+        for k in range(rng.choices(*TIMES)[0]):
             row = [person[0], person[1], person[2], phones[-1], person[3], person[4]] if k == 0 else damage.row(person, phones[-1])
-            rows.append((subject, row))
+            rows.append(("people", subject, row))
         if len(rows) >= options.rows:
             break
     rows = rows[:options.rows]
     rng.shuffle(rows)
-    options.out.mkdir(parents=True, exist_ok=True)
-    with open(options.out / "people.csv", "w", encoding="utf-8", newline="") as f, \
-            open(options.out / "truth.csv", "w", encoding="utf-8", newline="") as t:
-        table, truth = csv.writer(f), csv.writer(t)
-        table.writerow(["id", "name", "gender", "born", "phone", "address", "division"])
-        truth.writerow(["source", "record_id", "subject"])
-        for i, (subject, row) in enumerate(rows):
-            table.writerow([i, *row])
-            truth.writerow(["people", i, subject])
-    print(f"{len(rows)} rows of {len({s for s, _ in rows})} people")
+    write(options.out, ["name", "gender", "born", "phone", "address", "division"], rows)
 
 
 main()
