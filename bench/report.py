@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BENCH = ROOT / "bench"
 GIB = 1 << 30
 DOCUMENT = ROOT / "docs/benchmarks.md"
-SUITES = ("data", "serve", "fusion")
+SUITES = ("data", "serve", "fusion", "curve")
 
 
 @dataclass

@@ -27,16 +27,16 @@ public:
     // The two rows of each link are in one set. `rows_of` gives them as a pair.
     template <typename Links, typename RowsOf>
     void unite(Links const& links, RowsOf const& rows_of) {
-        constexpr std::size_t ahead =
-            32;  // links whose parents are fetched while others are united
+        // Parents are asked for in no order: those of later links are fetched, and later their own.
+        constexpr std::size_t ahead = 32;
         for (std::size_t i = 0; i < links.size(); ++i) {
-            if (i + ahead < links.size()) {
+            if (i + 2 * ahead < links.size()) {
+                fetch(rows_of(links[i + 2 * ahead]));
                 auto const [a, b] = rows_of(links[i + ahead]);
-                __builtin_prefetch(&parents_[a]);
-                __builtin_prefetch(&parents_[b]);
+                fetch({parents_[a], parents_[b]});
             }
             auto const [left, right] = rows_of(links[i]);
-            unite(left, right);
+            join(find(left), find(right));
         }
     }
 
@@ -47,16 +47,9 @@ public:
     }
 
 private:
-    // The links go down from row to row until they meet (Rem), which asks for fewer parents than
-    // to find both.
-    void unite(Row a, Row b) {
-        while (parents_[a] != parents_[b]) {
-            if (parents_[a] < parents_[b]) std::swap(a, b);
-            auto const above = parents_[a];
-            parents_[a] = parents_[b];
-            if (above == a) return;
-            a = above;
-        }
+    void fetch(std::pair<Row, Row> rows) const {
+        __builtin_prefetch(&parents_[rows.first]);
+        __builtin_prefetch(&parents_[rows.second]);
     }
 
     std::vector<Row> parents_;  // never above the row

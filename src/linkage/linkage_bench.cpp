@@ -1,7 +1,7 @@
 // What linkage costs in one process:
 //   linkage_bench search MODEL PEOPLE.csv TRUTH.csv
 // searches in an index: every 20th row is asked for, the others are in it.
-//   linkage_bench clustering ROWS LINKS
+//   linkage_bench clustering near|any ROWS LINKS
 // finds which rows of drawn links hang together, on one thread, and tells it as JSON.
 //   linkage_bench kernels PAIRS.csv
 // compares the two texts of each line, on one thread, and tells nanoseconds a pair as JSON.
@@ -154,14 +154,15 @@ int search(std::string const& model, std::string const& people, std::string cons
     return 0;
 }
 
-// Half of the links are between neighbours, as of subjects that stand together in one source, half
-// between any two rows of a block of a thousand.
-int clustering(Row rows, std::size_t count) {
+// near: half of the links are between neighbours, as of subjects that stand together in one source,
+// half between rows of a block of a thousand. any: between any two rows.
+int clustering(std::string const& kind, Row rows, std::size_t count) {
     std::vector<std::pair<Row, Row>> links(count);
     Random random(1);
     for (std::size_t i = 0; i < count; ++i) {
         auto const row = static_cast<Row>(random.below(rows));
-        auto const step = 1 + random.below(i % 2 == 0 ? 1 : 1000);
+        auto const step =
+            kind == "any" ? random.below(rows) : 1 + random.below(i % 2 == 0 ? 1 : 1000);
         links[i] = {row, static_cast<Row>((row + step) % rows)};
     }
     auto const before = resident_bytes();
@@ -218,12 +219,13 @@ int main(int count, char** words) {
     std::vector<std::string> const arguments(words + 1, words + count);
     if (arguments.size() == 4 && arguments[0] == "search")
         return search(arguments[1], arguments[2], arguments[3]);
-    if (arguments.size() == 3 && arguments[0] == "clustering")
-        return clustering(static_cast<Row>(std::stoul(arguments[1])), std::stoull(arguments[2]));
+    if (arguments.size() == 4 && arguments[0] == "clustering")
+        return clustering(arguments[1], static_cast<Row>(std::stoul(arguments[2])),
+                          std::stoull(arguments[3]));
     if (arguments.size() == 2 && arguments[0] == "kernels") return kernels(arguments[1]);
     fmt::print(stderr,
                "linkage_bench search MODEL PEOPLE.csv TRUTH.csv\n"
-               "linkage_bench clustering ROWS LINKS\n"
+               "linkage_bench clustering near|any ROWS LINKS\n"
                "linkage_bench kernels PAIRS.csv\n");
     return 2;
 }
