@@ -1,7 +1,7 @@
 """Measures linkage without numbers: how right it is on public data sets and on a Chinese benchmark with truth, and what it costs.
 
 Run by scripts/bench fusion. Nothing is trained or tuned for a set: each is one command, thresholds are the program's own. The public sets are read
-from ../shared/data/entity_resolution and skipped by name where they are not there.
+from the folder of shared data and skipped by name where they are not there.
 """
 import argparse
 import csv
@@ -14,10 +14,10 @@ from pathlib import Path
 
 from report import BENCH, GIB, ROOT, Report, conditions, measured
 
-DATA = ROOT.parent / "shared/data/entity_resolution"
-PARTS = "public,chinese,firms,kernels,clustering"
+PARTS = "public,chinese,untrained_people,firms,kernels,clustering"
 PAIRS = ("left_source", "left_id", "right_source", "right_id")
 SUBJECTS = ("source", "record_id", "subject")
+PEER_SECONDS_MAX = 600
 
 
 def write_csv(path: Path, header, rows) -> Path:
@@ -57,9 +57,18 @@ class Fusion(Report):
         self.folder = folder
         self.cache = options.cache or folder
         self.cache.mkdir(parents=True, exist_ok=True)
+        self.peers = {name for name in ("splink", "scipy", "goldenmatch", "recordlinkage") if self.has(name)}
         self.parts = options.only.split(",")
-        super().__init__("fusion", set(self.parts) == set(PARTS.split(",")) and DATA.exists(), conditions(
+        self.sets = options.shared / "entity_resolution"
+        super().__init__("fusion", set(self.parts) == set(PARTS.split(",")) and self.sets.exists(), conditions(
             "F1 of pairs over clusters, or over links where two clean sources are linked; CPU seconds and memory of the whole process, reading and writing included."))
+
+    def has(self, package: str) -> bool:
+        found = self.options.python and subprocess.run([self.options.python, "-c", f"import importlib.metadata as m; m.version('{package}')"],
+                                                       capture_output=True).returncode == 0
+        if not found:
+            print(f"bench: skipped: {package} is not installed for the peers", file=sys.stderr)
+        return bool(found)
 
     def jutong(self, *arguments):
         return measured([self.options.jutong, "--packs", ROOT / "packs", "--threads", 2, "--json", *arguments])
@@ -71,40 +80,68 @@ class Fusion(Report):
         return run, result
 
     def row(self, name: str, run, result) -> list[str]:
-        return [name, f"{run.answer['rows']:,}", f"{run.answer['pairs_compared']:,}", f"{result['precision']:.4f}", f"{result['recall']:.4f}",
+        return [name, f"{run.answer['rows']:,}", f"{pairs:,}" if (pairs := run.answer["pairs_compared"]) else "", f"{result['precision']:.4f}", f"{result['recall']:.4f}",
                 f"{result['f1']:.5f}", f"{run.cpu:.1f}", f"{run.peak / GIB:.2f}"]
 
+    def of_peer(self, engine: str, script: str, truth: Path, *arguments) -> list[str]:
+        """A row of what bench/peers/SCRIPT does with `arguments`, in which OUT stands for the folder it writes to."""
+        out = Path(tempfile.mkdtemp(dir=self.folder))
+        run = measured([self.options.python, BENCH / "peers" / script, *(out if a == "OUT" else a for a in arguments)], PEER_SECONDS_MAX)
+        if run is None:
+            return [engine, *[""] * 5, f"not finished in {PEER_SECONDS_MAX} s", ""]
+        return self.row(engine, run, self.jutong("fuse", "evaluate", "--truth", truth, "--clusters", out / "clusters.parquet").answer)
+
+    def untrained(self, kind: str, truth: Path, id_column: str, *files: Path) -> list[list[str]]:
+        rows = []
+        if "goldenmatch" in self.peers:
+            rows.append(self.of_peer("GoldenMatch 3.22.0", "goldenmatch_tables.py", truth, "match" if len(files) == 2 else "dedupe", "OUT", id_column, *files))
+        if "recordlinkage" in self.peers:
+            rows += [self.of_peer(f"recordlinkage 0.16, {name}", "recordlinkage_tables.py", truth, how, kind, "OUT", id_column, *files)
+                     for how, name in (("ecm", "ECM"), ("most", "two thirds"))]
+        return rows
+
     def public(self) -> None:
-        if not DATA.exists():
-            print(f"bench: skipped: no public data sets in {DATA}", file=sys.stderr)
+        if not self.sets.exists():
+            print(f"bench: skipped: no public data sets in {self.sets}", file=sys.stderr)
             return
         sets = []
         for n in (1, 2, 3):
-            file = DATA / f"febrl/dataset{n}.csv"
+            file = self.sets / f"febrl/dataset{n}.csv"
             truth = write_csv(self.folder / f"febrl{n}.csv", SUBJECTS, [(file.stem, i, person_of(i)) for i in febrl_ids(file)])
             sets.append((f"febrl{n}", truth, 0.9995 if n == 3 else None, "--input", file, "--id", "rec_id"))
-        left, right = DATA / "febrl/dataset4a.csv", DATA / "febrl/dataset4b.csv"
+        left, right = self.sets / "febrl/dataset4a.csv", self.sets / "febrl/dataset4b.csv"
         partners = {person_of(i): i for i in febrl_ids(right)}
         truth = write_csv(self.folder / "febrl4.csv", PAIRS,
                           [(left.stem, i, right.stem, partners[person_of(i)]) for i in febrl_ids(left) if person_of(i) in partners])
         sets.append(("febrl4", truth, 0.9998, "--input", left, "--input", right, "--id", "rec_id", "--link", "--one-to-one"))
-        file = DATA / "RLdata10000.csv"
+        file = self.sets / "RLdata10000.csv"
         with open(file, encoding="utf-8") as f:
             truth = write_csv(self.folder / "rl.csv", SUBJECTS, [(file.stem, i, row["true_id"]) for i, row in enumerate(csv.DictReader(f), 1)])
         sets.append(("RLdata10000", truth, 0.965, "--input", file, "--ignore", "true_id"))
-        with open(DATA / "dblp_acm/gt.csv", encoding="utf-8") as f:
+        with open(self.sets / "dblp_acm/gt.csv", encoding="utf-8") as f:
             pairs = [line.strip().split("%") for line in f][1:]
         truth = write_csv(self.folder / "dblp_acm.csv", PAIRS, [("dblp", a, "acm", b) for a, b in pairs])
-        sets.append(("DBLP-ACM", truth, 0.985, "--input", DATA / "dblp_acm/dblp.csv", "--input", DATA / "dblp_acm/acm.csv", "--id", "id",
+        sets.append(("DBLP-ACM", truth, 0.985, "--input", self.sets / "dblp_acm/dblp.csv", "--input", self.sets / "dblp_acm/acm.csv", "--id", "id",
                      "--link", "--one-to-one"))
+        with open(file, encoding="utf-8") as f:
+            plain = [[cell for name, cell in row.items() if name != "true_id"] for row in csv.DictReader(f)]
+        (self.folder / "plain").mkdir(exist_ok=True)
+        plain = write_csv(self.folder / "plain" / file.name, ("fname_c1", "fname_c2", "lname_c1", "lname_c2", "by", "bm", "bd"), plain)
+        peers = {"febrl3": ("febrl", "rec_id", self.sets / "febrl/dataset3.csv"), "febrl4": ("febrl", "rec_id", left, right),
+                 "RLdata10000": ("RLdata10000", "no id", plain), "DBLP-ACM": ("DBLP-ACM", "id", self.sets / "dblp_acm/dblp.csv", self.sets / "dblp_acm/acm.csv")}
         rows, goals = [], []
         for name, truth, goal, *arguments in sets:
             run, result = self.judged(name, truth, *arguments)
-            rows.append(self.row(name, run, result))
+            rows.append([name, *self.row("Jutong", run, result)])
+            if name in peers:
+                rows += [[name, *row] for row in self.untrained(peers[name][0], truth, *peers[name][1:])]
             if goal is not None:
                 goals.append(self.goal(f"{name} F1", result["f1"], goal, "", at_least=True))
-        self.tell("Linkage: public data sets", "Columns, model and thresholds found by the program; truth only to judge. DBLP-ACM and febrl4: one to one.",
-                  ["set", "rows", "pairs compared", "precision", "recall", "F1", "CPU s", "peak GiB"], rows, " ".join(goals))
+        self.tell("Linkage: public data sets", "Columns, model and thresholds found by the program; truth only to judge. DBLP-ACM and febrl4: one to one. "
+                  "The peers untrained as their documentation begins: GoldenMatch with no settings (`dedupe_df`, of two tables `match_df`); recordlinkage with kinds of columns and blocks that we chose, "
+                  "Jaro–Winkler from .85 for texts, equality for the rest, then its ECM classifier, or pairs that agree in two thirds of the columns, and of two tables its "
+                  "one-to-one linking (`bench/peers` has both).",
+                  ["set", "engine", "rows", "pairs compared", "precision", "recall", "F1", "CPU s", "peak GiB"], rows, " ".join(goals))
 
     def people(self, rows: int) -> Path:
         """The folder of the Chinese benchmark of so many rows, made once."""
@@ -123,7 +160,7 @@ class Fusion(Report):
         run, result = self.judged("chinese", truth, "--input", made / "people.csv", "--id", "id")
         rows = [self.row("Jutong", run, result)]
         goals = [self.goal("Chinese people F1", result["f1"], 0.97, "", at_least=True), self.goal("peak", run.peak / GIB, 1, "GiB")]
-        if self.options.python:
+        if "splink" in self.peers:
             out = self.folder / "splink"
             peer = measured([self.options.python, BENCH / "peers" / "splink_people.py", made / "people.csv", out])
             judged = self.jutong("fuse", "evaluate", "--truth", truth, "--clusters", out / "clusters.parquet").answer
@@ -134,8 +171,19 @@ class Fusion(Report):
                   "at a million rows it is to come to .93 ± .01. Each blocks in its own way.",
                   ["engine", "rows", "pairs compared", "precision", "recall", "F1", "CPU s", "peak GiB"], rows, " ".join(goals))
 
+    def untrained_people(self) -> None:
+        made = self.people(self.options.rows // 10)
+        truth, people = made / "truth.csv", made / "people.csv"
+        run, result = self.judged("untrained", truth, "--input", people, "--id", "id")
+        rows = [self.row("Jutong", run, result)]
+        if "splink" in self.peers:
+            rows.append(self.of_peer("Splink 5.0.0", "splink_people.py", truth, people, "OUT"))
+        rows += self.untrained("people", truth, "id", people)
+        self.tell("Linkage: Chinese people, engines that are for fewer rows", f"{self.options.rows // 10:,} rows as above. GoldenMatch and recordlinkage as on the "
+                  "public sets.", ["engine", "rows", "pairs compared", "precision", "recall", "F1", "CPU s", "peak GiB"], rows)
+
     def firms(self) -> None:
-        source = DATA.parent / "enterprise_sd/enterprise_sd.csv.zst"
+        source = self.options.shared / "enterprise_sd/enterprise_sd.csv.zst"
         if not source.exists():
             print(f"bench: skipped: no enterprises in {source}", file=sys.stderr)
             return
@@ -167,7 +215,7 @@ class Fusion(Report):
             run = measured([self.options.jutong.parent / "linkage_bench", "clustering", kind, *size])
             goals.append(self.goal(f"seconds, {name}", run.answer["seconds"], 8, " s"))
             engines = [("Jutong", run)]
-            if self.options.python:
+            if "scipy" in self.peers:
                 engines.append(("SciPy 1.16.3", measured([self.options.python, BENCH / "peers" / "clustering_scipy.py", kind, *size])))
             rows += [[engine, name, f"{one.answer['clusters']:,}", f"{one.answer['seconds']:.1f}", f"{one.answer['cpu']:.1f}", f"{one.peak / GIB:.2f}"]
                      for engine, one in engines]
@@ -181,6 +229,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000, help="of the Chinese benchmark")
     parser.add_argument("--only", default=PARTS, help=f"parts: {PARTS}")
     parser.add_argument("--cache", type=Path, help="keeps generated people between runs; without it they are made anew")
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared/data", help="the folder of shared data")
     parser.add_argument("--jutong", type=Path, default=ROOT / "build/release/bin/jutong")
     parser.add_argument("--python", type=Path, help="of the peers; without it they are skipped")
     options = parser.parse_args()

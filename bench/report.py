@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from datetime import date
@@ -26,14 +27,20 @@ class Run:
     answer: dict
 
 
-def measured(command: list) -> Run:
-    """Runs a command whose last line is JSON. Fails with its own words."""
+def measured(command: list, seconds_max: float | None = None) -> Run | None:
+    """Runs a command whose last line is JSON. Fails with its own words; None where it took too long."""
     started = time.monotonic()
     with tempfile.TemporaryFile("w+") as err:
         process = subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE, stderr=err, text=True)
+        stop = threading.Timer(seconds_max or threading.TIMEOUT_MAX, process.kill)
+        stop.daemon = True
+        stop.start()
         out = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
+        stop.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
+        if seconds_max and time.monotonic() - started >= seconds_max:
+            return None
         if process.returncode != 0:
             err.seek(0)
             sys.exit(f"bench: {' '.join(map(str, command))} failed:\n{err.read()}{out}")
