@@ -14,10 +14,11 @@ from pathlib import Path
 
 from report import BENCH, GIB, ROOT, Report, conditions, measured
 
-PARTS = "public,chinese,untrained_people,firms,kernels,clustering"
+PARTS = "public,chinese,untrained_people,splink,firms,kernels,clustering"
 PAIRS = ("left_source", "left_id", "right_source", "right_id")
 SUBJECTS = ("source", "record_id", "subject")
 PEER_SECONDS_MAX = 600
+TRAINING_ROWS = 20_000
 
 
 def write_csv(path: Path, header, rows) -> Path:
@@ -181,6 +182,29 @@ class Fusion(Report):
         rows += self.untrained("people", truth, "id", people)
         self.tell("Linkage: Chinese people, engines that are for fewer rows", f"{self.options.rows // 10:,} rows as above. GoldenMatch and recordlinkage as on the "
                   "public sets.", ["engine", "rows", "pairs compared", "precision", "recall", "F1", "CPU s", "peak GiB"], rows)
+
+    def splink(self) -> None:
+        """A model that Splink trained, used by Splink and by us."""
+        if "splink" not in self.peers:
+            return
+        script, trained = BENCH / "peers" / "splink_people.py", self.folder / "trained"
+        measured([self.options.python, script, self.people(TRAINING_ROWS) / "people.csv", trained])
+        rows, goals = [], []
+        for count in (TRAINING_ROWS, self.options.rows):
+            made, out = self.people(count), self.folder / f"by_model_{count}"
+            people, truth, model = made / "people.csv", made / "truth.csv", trained / "model.json"
+            theirs = measured([self.options.python, script, people, out / "splink", model])
+            result = self.jutong("fuse", "evaluate", "--truth", truth, "--clusters", out / "splink/clusters.parquet").answer
+            rows.append([*self.row("Splink 5.0.0", theirs, result), ""])
+            run, result = self.judged(f"by_model_{count}/ours", truth, "--input", people, "--id", "id", "--splink", model)
+            weights = measured([self.options.python, BENCH / "peers" / "splink_weights.py", out / "ours/pairs.parquet", out / "splink/pairs.parquet"]).answer
+            rows.append([*self.row("Jutong, --splink", run, result), f"{weights['difference']:.1e}"])
+            goals += [self.goal(f"pairs of only one, {count:,} rows", weights["of_one"], 0, ""),
+                      f"Largest difference of a weight: {weights['difference']:.1e} of {weights['ours']:,} pairs. CPU of Splink by ours: {theirs.cpu / run.cpu:.2f}×."]
+            shutil.rmtree(out)
+        self.tell("Linkage: a model of Splink", f"Trained by Splink on {TRAINING_ROWS:,} Chinese people, saved, and used by both: its blocking rules, levels and term "
+                  "frequencies, in the same engine. Clusters: Splink's at .99, and ours.",
+                  ["engine", "rows", "pairs compared", "precision", "recall", "F1", "CPU s", "peak GiB", "largest difference of a weight, bits"], rows, " ".join(goals))
 
     def firms(self) -> None:
         source = self.options.shared / "enterprise_sd/enterprise_sd.csv.zst"

@@ -27,8 +27,15 @@ COMPARISONS = [
 ]
 
 
+def train(linker: Linker) -> None:
+    linker.training.estimate_probability_two_random_records_match([block_on("name", "born"), block_on("name", "phone")], recall=0.7)
+    linker.training.estimate_u_using_random_sampling(max_pairs=5e6, seed=1)
+    for rule in (block_on("name"), block_on("born")):
+        linker.training.estimate_parameters_using_expectation_maximisation(rule)
+
+
 def main() -> None:
-    people, out = Path(sys.argv[1]), Path(sys.argv[2])
+    people, out, model = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else None
     logging.disable(logging.WARNING)
     warnings.simplefilter("ignore")
     out.mkdir(parents=True, exist_ok=True)
@@ -38,13 +45,14 @@ def main() -> None:
     api = DuckDBAPI(connection=db)
     settings = SettingsCreator(link_type="dedupe_only", unique_id_column_name="id", blocking_rules_to_generate_predictions=BLOCKING,
                                comparisons=COMPARISONS, retain_intermediate_calculation_columns=False, retain_matching_columns=False)
-    linker = Linker(api.register("people"), settings)
-    linker.training.estimate_probability_two_random_records_match([block_on("name", "born"), block_on("name", "phone")], recall=0.7)
-    linker.training.estimate_u_using_random_sampling(max_pairs=5e6, seed=1)
-    for rule in (block_on("name"), block_on("born")):
-        linker.training.estimate_parameters_using_expectation_maximisation(rule)
+    linker = Linker(api.register("people"), model or settings)
+    if not model:
+        train(linker)
+        linker.misc.save_model_to_json(str(out / "model.json"), overwrite=True)
     pairs = linker.inference.predict()
     scored = db.execute(f"SELECT count(*) FROM {pairs.physical_name}").fetchone()[0]
+    if model:
+        db.execute(f"COPY (SELECT id_l, id_r, match_weight FROM {pairs.physical_name}) TO '{out / 'pairs.parquet'}'")
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, threshold_match_probability=THRESHOLD)
     db.execute(f"""COPY (SELECT '{people.stem}' AS source, id AS record_id, cluster_id FROM {clusters.physical_name})
                    TO '{out / "clusters.parquet"}'""")
