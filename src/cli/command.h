@@ -70,9 +70,10 @@ Command erase_command();
 Command maintain_command();
 Command connections_command();
 
-// jutong fuse --input FILE… without and with --splink, jutong fuse suggest, jutong fuse evaluate.
+// jutong fuse --input FILE… without and with --splink, and the subcommands of fuse.
 Done fuse_files(Context& context, Arguments const& arguments);
 Done fuse_splink(Context& context, Arguments const& arguments);
+Done fuse_search(Context& context, Arguments const& arguments);
 Done suggest_plan(Context& context, Arguments const& arguments);
 Done evaluate_clusters(Context& context, Arguments const& arguments);
 

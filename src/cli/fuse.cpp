@@ -85,6 +85,18 @@ Command fuse_command() {
          {"--actor", "WHO", "Who says so (default: command line)"}},
         answer_link,
         {}};
+    Command search{
+        "search",
+        "Who a record may be, of the rows that fuse --input --keep-rows has kept",
+        "jutong fuse search name=张三 born=1980-01-02 --in linked",
+        {{"VALUE…", "COLUMN=VALUE", "What is known of the record"},
+         {"--in", "DIR", "What fuse --input --keep-rows --out has made", true},
+         {"--limit", "N", "Candidates of a record (default: 10)"},
+         {"--input", "FILE", "A table of any format instead: every row of it is asked for"},
+         {"--id", "COLUMN", "Its rows' own ids (default: their numbers)"},
+         {"--out", "FOUND", "With --input: the Parquet file to write"}},
+        fuse_search,
+        {}};
     return {
         "fuse",
         "Fuse libraries by number: what changed since the last time, or everything; or find "
@@ -98,9 +110,10 @@ Command fuse_command() {
              {"--out", "DIR", "Where clusters.parquet, links.parquet and report.html go"},
              {"--plan", "FILE", "How columns are compared, and limits (see fuse suggest)"},
              {"--splink", "MODEL", "A model saved by Splink, used as it is, instead of an own one"},
-             {"--golden", "", "Also golden.parquet: one merged row for each subject"}}),
+             {"--golden", "", "Also golden.parquet: one merged row for each subject"},
+             {"--keep-rows", "", "Also rows.parquet: for fuse search and fuse add"}}),
         fuse,
-        {review, answer, evaluate, suggest}};
+        {review, answer, evaluate, suggest, search}};
 }
 
 }  // namespace jutong::cli

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "cli/command.h"
+#include "job/link_kept.h"
 #include "job/link_plan.h"
 #include "job/link_report.h"
 #include "job/link_tables.h"
@@ -121,12 +122,15 @@ Done fuse_files(Context& context, Arguments const& arguments) {
     TRY(job::check(records, options));
     auto const linked =
         TRY(linkage::link(records, content.registry->reference(), options, context.progress));
+    TRY(job::forget_kept(folder));
     TRY(job::write_clusters(records, linked, folder, lake->get()));
     TRY(write_file(folder / "model.json", json::serialize(linkage::to_json(linked.learned))));
     TRY(job::write_link_report(records, linked, options, survey, folder / "report.html"));
     if (arguments.has("--golden"))
         TRY(job::write_golden(inputs, linked, folder / "golden.parquet", lake->get(),
                               context.progress));
+    if (arguments.has("--keep-rows"))
+        TRY(job::write_kept(records, linked, options, folder, lake->get()));
     auto const clusters = clusters_in(linked);
     auto object = json_of(linked, records);
     object["rows"] = records.rows();
@@ -141,9 +145,10 @@ Done fuse_files(Context& context, Arguments const& arguments) {
             "{} for a better partner",
             c.refusals.size(), c.numbers_kept_apart, c.bridges_cut, c.sizes_kept, c.taken));
     context.terminal.line(
-        fmt::format("{}/clusters.parquet, links.parquet, guards.parquet, {}"
+        fmt::format("{}/clusters.parquet, links.parquet, guards.parquet, {}{}"
                     "model.json, report.html",
-                    folder.string(), arguments.has("--golden") ? "golden.parquet, " : ""));
+                    folder.string(), arguments.has("--golden") ? "golden.parquet, " : "",
+                    arguments.has("--keep-rows") ? "rows.parquet, " : ""));
     context.terminal.object(object);
     return {};
 }

@@ -3,13 +3,15 @@
 
 #include "base/file.h"
 #include "cli/command.h"
+#include "job/link_kept.h"
 #include "job/passing_lake.h"
 #include "job/splink_run.h"
 
 namespace jutong::cli {
 
 Done fuse_splink(Context& context, Arguments const& arguments) {
-    for (auto const* const option : {"--plan", "--golden", "--ignore", "--dedupe", "--link"})
+    for (auto const* const option :
+         {"--plan", "--golden", "--ignore", "--dedupe", "--link", "--keep-rows"})
         if (arguments.has(option))
             return fail(Code::invalid, "cli.usage",
                         fmt::format("{} does not go with --splink; the model says it", option));
@@ -32,6 +34,7 @@ Done fuse_splink(Context& context, Arguments const& arguments) {
     pack::Problems problems;
     auto const content = TRY(job::read_content(job::pack_folders(context.settings), problems));
     auto const lake = TRY(job::PassingLake::make(*content.registry, context.settings.threads));
+    TRY(job::forget_kept(folder));
     auto const result =
         TRY(job::run_splink(inputs, model, one_to_one, folder, lake->get(), context.progress));
     context.terminal.line(

@@ -57,13 +57,17 @@ bool is_damaged(OpenedInput const& input, ingest::TableRow const& row, std::size
 
 }  // namespace
 
-std::string_view OpenedInput::value(ingest::TableRow const& row, std::size_t place,
-                                    std::string& plain) const {
-    if (place >= columns.size() || is_damaged(*this, row, place)) return {};
-    auto const cell = trim(row.cells[place]);
+std::string_view told(std::string_view cell, std::string& plain) {
+    cell = trim(cell);
     if (cell.empty() || cell.front() == ingest::no_value) return {};
     linkage::plain_text(cell, plain);
     return is_missing(plain) ? std::string_view() : cell;
+}
+
+std::string_view OpenedInput::value(ingest::TableRow const& row, std::size_t place,
+                                    std::string& plain) const {
+    if (place >= columns.size() || is_damaged(*this, row, place)) return {};
+    return told(row.cells[place], plain);
 }
 
 Result<std::vector<OpenedInput>> open_inputs(LinkInputs const& inputs, lake::Lake& lake) {

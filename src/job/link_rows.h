@@ -13,6 +13,10 @@ namespace jutong::job {
 // Columns are the same where they differ in case, spaces and signs only.
 std::string plain_name(std::string_view name);
 
+// A cell trimmed, and as linkage::plain_text makes it; empty where it says nothing: blank, null,
+// unknown, 无.
+std::string_view told(std::string_view cell, std::string& plain);
+
 struct OpenedInput {
     std::string source;
     ingest::UnknownTable table;
@@ -23,8 +27,8 @@ struct OpenedInput {
     bool has(std::string const& name) const { return place(name) < columns.size(); }
     // The next row, with a cell for each column; false at the end.
     Result<bool> next(ingest::TableRow& row);
-    // The cell of a row, trimmed, and as linkage::plain_text makes it; empty where it says nothing:
-    // missing, null, unknown, 无, or damaged (a quoted one that has swallowed those after it).
+    // The cell of a row, as told() has it; empty too where it is missing or damaged (a quoted one
+    // that has swallowed those after it).
     std::string_view value(ingest::TableRow const& row, std::size_t place,
                            std::string& plain) const;
 };

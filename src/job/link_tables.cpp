@@ -102,18 +102,41 @@ private:
 
 }  // namespace
 
+namespace {
+
+Result<linkage::Records> read_all(std::vector<OpenedInput>& tables, std::string const& id,
+                                  std::vector<std::string> const& columns,
+                                  element::Registry const& registry, Progress& progress) {
+    Reading reading(columns, registry);
+    for (auto& table : tables) {
+        progress.step("read " + table.source, 0);
+        TRY(reading.add(table, id.empty() ? "" : plain_name(id), progress));
+    }
+    return reading.done();
+}
+
+}  // namespace
+
 Result<linkage::Records> read_tables(LinkInputs const& inputs, element::Registry const& registry,
                                      lake::Lake& lake, Progress& progress) {
     auto tables = TRY(open_inputs(inputs, lake));
     auto const columns = TRY(shared_columns(tables, inputs));
-    Reading reading(columns, registry);
-    for (auto& table : tables) {
-        progress.step("read " + table.source, 0);
-        TRY(reading.add(table, inputs.id.empty() ? "" : plain_name(inputs.id), progress));
-    }
-    auto records = reading.done();
+    auto records = TRY(read_all(tables, inputs.id, columns, registry, progress));
     if (records.ids.empty()) return fail(Code::invalid, "fuse.empty", "The inputs have no rows");
     return records;
+}
+
+Result<linkage::Records> read_columns(LinkInputs const& inputs,
+                                      std::vector<std::string> const& columns,
+                                      element::Registry const& registry, lake::Lake& lake,
+                                      Progress& progress) {
+    auto tables = TRY(open_inputs(inputs, lake));
+    for (auto const& table : tables)
+        if (std::ranges::none_of(columns, [&](auto const& name) { return table.has(name); }))
+            return fail(Code::invalid, "fuse.columns",
+                        fmt::format("{} has no column that is compared; they are {}", table.source,
+                                    fmt::join(columns, ", ")));
+    return read_all(tables, inputs.id, columns, registry, progress);
 }
 
 namespace {

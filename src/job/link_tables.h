@@ -31,6 +31,13 @@ struct LinkInputs {
 Result<linkage::Records> read_tables(LinkInputs const& inputs, element::Registry const& registry,
                                      lake::Lake& lake, Progress& progress);
 
+// The same under the columns named, plain; one that a file does not have says nothing. Fails with
+// fuse.columns (invalid) for a file that has none of them; no rows at all are none.
+Result<linkage::Records> read_columns(LinkInputs const& inputs,
+                                      std::vector<std::string> const& columns,
+                                      element::Registry const& registry, lake::Lake& lake,
+                                      Progress& progress);
+
 // clusters.parquet, links.parquet and guards.parquet (what was refused, and why) in `folder`, which
 // is made.
 Done write_clusters(linkage::Records const& records, linkage::Linked const& linked,

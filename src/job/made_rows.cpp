@@ -66,18 +66,22 @@ Done write_whole(fs::path const& file, std::function<Done(std::string const& par
     return {};
 }
 
-std::string copy_sql(std::string const& select, std::string const& file) {
-    return fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd)", select,
-                       lake::quoted_text(file));
+std::string copy_sql(std::string const& select, std::string const& file,
+                     std::string const& said = {}) {
+    auto const metadata =
+        said.empty() ? "" : fmt::format(", KV_METADATA {{jutong: {}}}", lake::quoted_text(said));
+    return fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd{})", select,
+                       lake::quoted_text(file), metadata);
 }
 
 }  // namespace
 
-Done write_parquet(lake::Session& session, MadeRows& rows, fs::path const& file) {
+Done write_parquet(lake::Session& session, MadeRows& rows, fs::path const& file,
+                   std::string const& said) {
     auto const first = lake::quoted_name(rows.columns().front().name);
     auto const select = fmt::format("SELECT * EXCLUDE ({0}) FROM $feed ORDER BY {0}", first);
     return write_whole(file, [&](std::string const& part) -> Done {
-        TRY(session.run_with(copy_sql(select, part), rows));
+        TRY(session.run_with(copy_sql(select, part, said), rows));
         return {};
     });
 }

@@ -35,8 +35,10 @@ private:
 };
 
 // All rows in the order of their first column, which is left out of the file. The file is there
-// when it is whole. Fails with file.write (unavailable), and as Session::run_with does.
-Done write_parquet(lake::Session& session, MadeRows& rows, std::filesystem::path const& file);
+// when it is whole. Fails with file.write (unavailable), and as Session::run_with does. `said`:
+// what the file tells of itself, under the key jutong of its metadata; empty: nothing.
+Done write_parquet(lake::Session& session, MadeRows& rows, std::filesystem::path const& file,
+                   std::string const& said = {});
 // The result of a query in its order.
 Done write_parquet(lake::Session& session, std::string const& select,
                    std::filesystem::path const& file);

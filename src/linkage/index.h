@@ -88,6 +88,10 @@ public:
     Done find(std::span<std::string_view const> values, Search const& search, Scratch& scratch,
               Found& out) const;
 
+    // log2 odds that the record and the candidate share what each class but the first does, without
+    // being one subject: by class, from the second.
+    std::vector<double> sharing(Found const& found, Candidate const& candidate) const;
+
     // Fail as find() does, with nothing changed; limited too where there are rows_max rows.
     // Rows that were removed give their numbers to new ones.
     Result<Row> add(std::span<std::string_view const> values);

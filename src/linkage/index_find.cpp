@@ -384,6 +384,23 @@ private:
     double heaviest_ = -forgotten;
 };
 
+std::vector<double> Index::sharing(Found const& found, Candidate const& candidate) const {
+    auto const& classes = learned_.classes;
+    std::vector<double> out;
+    for (auto const& one : classes) {
+        if (one.anchors.empty()) continue;
+        auto weight = one.prior + found.prior - classes.front().prior;
+        for (std::size_t i = 0; i < fields_.size(); ++i) {
+            auto const level = level_at(candidate.pattern, i);
+            weight += one.bits[i][level];
+            if (level == 0)
+                weight += (double{candidate.bits[i]} - classes.front().bits[i][0]) * one.reason[i];
+        }
+        out.push_back(weight);
+    }
+    return out;
+}
+
 Done Index::find(std::span<std::string_view const> values, Search const& search, Scratch& scratch,
                  Found& out) const {
     TRY(check(values));
