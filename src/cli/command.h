@@ -73,6 +73,7 @@ Command connections_command();
 // jutong fuse --input FILE… without and with --splink, and the subcommands of fuse.
 Done fuse_files(Context& context, Arguments const& arguments);
 Done fuse_splink(Context& context, Arguments const& arguments);
+Done fuse_add(Context& context, Arguments const& arguments);
 Done fuse_search(Context& context, Arguments const& arguments);
 Done suggest_plan(Context& context, Arguments const& arguments);
 Done evaluate_clusters(Context& context, Arguments const& arguments);

@@ -97,6 +97,15 @@ Command fuse_command() {
          {"--out", "FOUND", "With --input: the Parquet file to write"}},
         fuse_search,
         {}};
+    Command add{"add",
+                "Rows into what fuse --input --keep-rows has kept, or out of it",
+                "jutong fuse add --in linked --input today.csv --id id",
+                {{"--in", "DIR", "What fuse --input --keep-rows --out has made", true},
+                 {"--input…", "FILE", "Rows that are new or may have changed; of any format"},
+                 {"--id", "COLUMN", "Their own ids (default: their numbers)"},
+                 {"--remove", "FILE", "Rows that go: source, record_id"}},
+                fuse_add,
+                {}};
     return {
         "fuse",
         "Fuse libraries by number: what changed since the last time, or everything; or find "
@@ -113,7 +122,7 @@ Command fuse_command() {
              {"--golden", "", "Also golden.parquet: one merged row for each subject"},
              {"--keep-rows", "", "Also rows.parquet: for fuse search and fuse add"}}),
         fuse,
-        {review, answer, evaluate, suggest, search}};
+        {review, answer, evaluate, suggest, search, add}};
 }
 
 }  // namespace jutong::cli

@@ -104,7 +104,7 @@ void show(Context& context, job::KeptIndex const& kept, std::vector<std::string>
     json::array candidates;
     for (auto const& one : found.candidates) {
         Explained const explained(kept, asked, found, one);
-        auto const source = std::string(kept.source_of(one.row));
+        auto const& source = kept.source_of(one.row);
         auto const cluster = kept.clusters[one.row];
         auto const of_cluster = kept.probability_of(cluster, found);
         terminal.heading(fmt::format("{}. {} {}: probability {:.4f}, of its cluster {}: {:.4f}",

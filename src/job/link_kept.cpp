@@ -16,6 +16,8 @@ namespace {
 constexpr std::int64_t kept_version = 1;
 constexpr std::size_t own_columns = 4;  // source, record_id, place, cluster_id
 
+fs::path rows_of(fs::path const& folder) { return folder / "rows.parquet"; }
+
 // A name that no column of ours has; plain names have no `_`.
 std::string stored_name(std::string const& column) {
     auto const is_taken = column.empty() || column == "source" || column == "place";
@@ -170,30 +172,98 @@ Done write_kept(linkage::Records const& records, linkage::Linked const& linked,
                 row.emplace_back(std::string(column->values.at(column->codes[i])));
         }
     };
-    return write_kept(rules, names, records.ids.size(), make, folder / "rows.parquet", lake);
+    return write_kept(rules, names, records.ids.size(), make, rows_of(folder), lake);
 }
 
-Done forget_kept(fs::path const& folder) {
+namespace {
+
+fs::path being_made(fs::path const& folder) { return folder / "change.part"; }
+fs::path to_be_moved(fs::path const& folder) { return folder / "change"; }
+
+Done failed(std::string_view what, fs::path const& path, std::error_code const& error) {
+    return fail(Code::unavailable, "file.write",
+                fmt::format("Cannot {} {}: {}", what, path.string(), error.message()));
+}
+
+Done take_away(fs::path const& path) {
     std::error_code error;
-    fs::remove(folder / "rows.parquet", error);
-    if (!error) return {};
-    return fail(Code::unavailable, "file.write", "Cannot remove what is kept in " + folder.string());
+    fs::remove_all(path, error);
+    return error ? failed("remove", path, error) : Done();
+}
+
+Done move(fs::path const& from, fs::path const& to) {
+    std::error_code error;
+    fs::rename(from, to, error);
+    return error ? failed("rename", from, error) : Done();
+}
+
+std::vector<fs::path> files_in(fs::path const& folder) {
+    std::vector<fs::path> out;
+    std::error_code error;
+    for (auto const& entry : fs::directory_iterator(folder, error)) out.push_back(entry.path());
+    return out;
+}
+
+// What a change that has happened left to be moved; nothing where there is none.
+Done move_changed(fs::path const& folder) {
+    auto const from = to_be_moved(folder);
+    std::error_code error;
+    if (!fs::is_directory(from, error)) return {};
+    for (auto const& file : files_in(from)) TRY(move(file, folder / file.filename()));
+    TRY(sync(folder));
+    return take_away(from);
+}
+
+Done has_rows(fs::path const& folder) {
+    std::error_code error;
+    if (fs::is_regular_file(rows_of(folder), error)) return {};
+    return fail(Code::not_found, "fuse.kept",
+                fmt::format("{} has no rows.parquet; make it by jutong fuse --input … --keep-rows "
+                            "--out {}",
+                            folder.string(), folder.string()));
+}
+
+Result<FileLock> lock(fs::path const& folder) { return FileLock::take(folder / "rows.lock"); }
+
+}  // namespace
+
+Done forget_kept(fs::path const& folder) {
+    for (auto const& path : {being_made(folder), to_be_moved(folder), rows_of(folder)})
+        TRY(take_away(path));
+    return {};
+}
+
+Result<KeptChange> KeptChange::begin(fs::path const& folder) {
+    TRY(has_rows(folder));
+    auto held = TRY(lock(folder));
+    TRY(move_changed(folder));
+    TRY(take_away(being_made(folder)));
+    TRY(make_folder(being_made(folder)));
+    return KeptChange(folder, std::move(held));
+}
+
+fs::path KeptChange::made() const { return being_made(folder_); }
+
+Done KeptChange::commit() {
+    for (auto const& file : files_in(made())) TRY(sync(file));
+    TRY(sync(made()));
+    TRY(move(made(), to_be_moved(folder_)));
+    TRY(sync(folder_));
+    return move_changed(folder_);
 }
 
 Result<KeptRows> read_kept(fs::path const& folder, lake::Lake& lake) {
-    auto const file = folder / "rows.parquet";
+    TRY(has_rows(folder));
     std::error_code error;
-    if (!fs::is_regular_file(file, error))
-        return fail(Code::not_found, "fuse.kept",
-                    fmt::format("{} has no rows.parquet; make it by jutong fuse --input … "
-                                "--keep-rows --out {}",
-                                folder.string(), folder.string()));
-    KeptRows out;
+    // Whoever holds the lock is about to move them; rows.parquet is whole before and after.
+    if (fs::is_directory(to_be_moved(folder), error))
+        if (auto const held = lock(folder)) TRY(move_changed(folder));
     auto const model = TRY(read_file(folder / "model.json"));
+    KeptRows out;
     out.learned = TRY(linkage::read_model(model));
     auto session = TRY(lake.session());
-    out.rules = TRY(read_rules(file, session));
-    TRY(Reading(file, out).all(session));
+    out.rules = TRY(read_rules(rows_of(folder), session));
+    TRY(Reading(rows_of(folder), out).all(session));
     return out;
 }
 

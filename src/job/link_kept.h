@@ -6,8 +6,10 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "base/file.h"
 #include "base/result.h"
 #include "element/registry.h"
 #include "job/made_rows.h"
@@ -47,9 +49,30 @@ Done write_kept(KeptRules const& rules, std::vector<std::string> const& columns,
 // (unavailable).
 Done forget_kept(std::filesystem::path const& folder);
 
-// Fails with fuse.kept (not_found) where the folder has no kept rows, fuse.kept.damaged (corrupt),
-// fuse.kept.version (invalid) for rows of another version of this program, and as read_file and
-// linkage::read_model do.
+// A change of what a folder has kept, and of the results beside it: new files are made in a folder
+// of their own, which is given another name once all are whole and synced. From then on the change
+// has happened: its files are moved to where they belong, at once, or, should the process end
+// before that, by whoever opens the folder next. One at a time.
+class KeptChange {
+public:
+    // Fails with fuse.kept (not_found), data.locked (conflict), file.write (unavailable).
+    static Result<KeptChange> begin(std::filesystem::path const& folder);
+    // Where the new files are made.
+    std::filesystem::path made() const;
+    // Fails with file.write (unavailable).
+    Done commit();
+
+private:
+    KeptChange(std::filesystem::path folder, FileLock lock)
+        : folder_(std::move(folder)), lock_(std::move(lock)) {}
+
+    std::filesystem::path folder_;
+    FileLock lock_;
+};
+
+// Finishes a change first whose process ended. Fails with fuse.kept (not_found) where the folder
+// has no kept rows, fuse.kept.damaged (corrupt), fuse.kept.version (invalid) for rows of another
+// version of this program, and as read_file and linkage::read_model do.
 Result<KeptRows> read_kept(std::filesystem::path const& folder, lake::Lake& lake);
 
 }  // namespace jutong::job

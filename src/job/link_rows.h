@@ -37,6 +37,10 @@ struct OpenedInput {
 // column under two names (invalid), and as ingest::open_unknown does.
 Result<std::vector<OpenedInput>> open_inputs(LinkInputs const& inputs, lake::Lake& lake);
 
+// A row's place, and columns that name the two rows of a link, after `before` and before `after`.
+std::vector<lake::Column> columns_of_links(std::vector<lake::Column> const& before,
+                                           std::vector<lake::Column> const& after);
+
 // A source's name: the file's, without its endings.
 std::string source_of(std::filesystem::path const& file);
 

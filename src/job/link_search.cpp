@@ -16,9 +16,11 @@ namespace jutong::job {
 
 namespace fs = std::filesystem;
 
-std::string_view KeptIndex::source_of(linkage::Row row) const {
-    auto const after = std::ranges::upper_bound(sources, row, {}, &linkage::Source::first);
-    return std::prev(after)->name;
+std::string_view KeptIndex::value(linkage::Row row, std::size_t column) const {
+    auto const fields = index.learned().fields.size();
+    if (column < fields) return index.value(row, column);
+    auto const& more = numbers[column - fields];
+    return more.values.at(more.codes[row]);
 }
 
 double KeptIndex::probability_of(std::int64_t cluster, linkage::Found const& found) const {
@@ -34,14 +36,23 @@ Result<KeptIndex> index_kept(fs::path const& folder, element::Registry const& re
     auto kept = TRY(read_kept(folder, lake));
     TRY(progress.go_on());
     progress.step("index", 0);
-    auto const sources = kept.records.sources;
-    auto ids = std::move(kept.records.ids);
-    kept.records.ids.resize(ids.size());
+    auto& [sources, columns, ids] = kept.records;
+    std::vector<std::string> names;
+    std::vector<std::uint32_t> source;
+    for (auto const& one : sources) {
+        source.insert(source.end(), one.rows, static_cast<std::uint32_t>(names.size()));
+        names.push_back(one.name);
+    }
+    auto const compared = static_cast<std::ptrdiff_t>(kept.learned.fields.size());
+    std::vector<linkage::Column> numbers(std::make_move_iterator(columns.begin() + compared),
+                                         std::make_move_iterator(columns.end()));
+    columns.resize(kept.learned.fields.size());
+    auto all_ids = ids;
     auto index = TRY(linkage::Index::make(std::move(kept.learned), std::move(kept.records),
                                           registry.reference()));
-    return KeptIndex{
-        std::move(index),        kept.rules, sources, std::move(ids), std::move(kept.places),
-        std::move(kept.clusters)};
+    return KeptIndex{std::move(index),         kept.rules,         std::move(names),
+                     std::move(source),        std::move(all_ids), std::move(kept.places),
+                     std::move(kept.clusters), std::move(numbers)};
 }
 
 Result<std::vector<std::string>> read_asked(std::vector<std::string> const& known,
@@ -200,9 +211,9 @@ Result<FoundRows> search_rows(KeptIndex const& kept, LinkInputs const& inputs, s
                       if (one.rank == 0) {
                           row.resize(8);
                       } else {
-                          row.insert(row.end(), {one.rank, std::string(kept.source_of(one.row)),
-                                                 kept.ids[one.row], kept.clusters[one.row],
-                                                 one.weight, one.probability});
+                          row.insert(row.end(),
+                                     {one.rank, kept.source_of(one.row), kept.ids[one.row],
+                                      kept.clusters[one.row], one.weight, one.probability});
                       }
                       row.emplace_back(one.nobody);
                   });

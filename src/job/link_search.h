@@ -21,11 +21,15 @@ namespace jutong::job {
 struct KeptIndex {
     linkage::Index index;
     KeptRules rules;
-    std::vector<linkage::Source> sources;
+    std::vector<std::string> sources;
+    std::vector<std::uint32_t> source;           // by row: which of the sources
     std::vector<std::string> ids;                // by row
-    std::vector<std::int64_t> places, clusters;  // by row
+    std::vector<std::int64_t> places, clusters;  // by row; -1: not there
+    std::vector<linkage::Column> numbers;        // of guards, that are not compared
 
-    std::string_view source_of(linkage::Row row) const;
+    std::string const& source_of(linkage::Row row) const { return sources[source[row]]; }
+    // By column of columns_of(learned); empty: none.
+    std::string_view value(linkage::Row row, std::size_t column) const;
     // That the record is the subject of this cluster: what its rows have of the probability.
     double probability_of(std::int64_t cluster, linkage::Found const& found) const;
 };

@@ -139,9 +139,6 @@ Result<linkage::Records> read_columns(LinkInputs const& inputs,
     return read_all(tables, inputs.id, columns, registry, progress);
 }
 
-namespace {
-
-// A row's place, and columns that name the two rows of a link, after `before` and before `after`.
 std::vector<lake::Column> columns_of_links(std::vector<lake::Column> const& before,
                                            std::vector<lake::Column> const& after) {
     std::vector<lake::Column> out{{"place", lake::Type::integer}};
@@ -151,6 +148,8 @@ std::vector<lake::Column> columns_of_links(std::vector<lake::Column> const& befo
     out.insert(out.end(), after.begin(), after.end());
     return out;
 }
+
+namespace {
 
 class Written {
 public:

@@ -41,6 +41,13 @@ public:
             auto& numbers = numbers_.emplace_back(records.rows());
             for (Row row = 0; row < records.rows(); ++row) numbers[row] = guard.numbers[codes[row]];
         }
+        has_changed_.assign(records.rows(), true);
+        if (options_.standing == nullptr) return;
+        for (Row row = 0; row < records.rows(); ++row) {
+            has_changed_[row] = options_.standing->changed[row] != 0;
+            if (auto const first = options_.standing->clusters[row]; first != row)
+                join(find(first), row);
+        }
     }
 
     std::vector<Row> run() {
@@ -80,6 +87,10 @@ private:
 
     // How many rows have no partner, and how many partners a row has.
     void estimate_partners() {
+        if (options_.standing != nullptr) {
+            report_.alone = options_.standing->alone;
+            return;
+        }
         double partners = 0, alone = 0;
         for (Row row = 0; row < records_.rows(); ++row) {
             double none = 1;
@@ -103,6 +114,7 @@ private:
         auto& into = members_[low];
         into.insert(into.end(), members_[high].begin(), members_[high].end());
         std::vector<Row>().swap(members_[high]);
+        if (has_changed_[high]) has_changed_[low] = true;
         for (auto& numbers : numbers_)
             if (numbers[low] == no_value) numbers[low] = numbers[high];
     }
@@ -152,7 +164,8 @@ private:
         for (auto const& link : links_) {
             if (link.weight < options_.limits.core_min) break;
             auto const a = find(link.left), b = find(link.right);
-            if (a == b || is_forbidden(link, a, b) || !fits(link, a, b)) continue;
+            if (a == b || (!has_changed_[a] && !has_changed_[b])) continue;
+            if (is_forbidden(link, a, b) || !fits(link, a, b)) continue;
             if (members_[a].size() * members_[b].size() > 1 && mean_between(a, b) < 0) {
                 refuse(link, Refused::bridge, report_.bridges_cut);
                 continue;
@@ -203,16 +216,23 @@ private:
             if (link.weight >= options_.limits.core_min) continue;
             if (link.weight < likely_min) break;
             auto const a = find(link.left), b = find(link.right);
-            if (a != b && (members_[a].size() == 1 || members_[b].size() == 1))
-                is_forbidden(link, a, b);
+            if (a == b || (!has_changed_[a] && !has_changed_[b])) continue;
+            if (members_[a].size() == 1 || members_[b].size() == 1) is_forbidden(link, a, b);
         }
+    }
+
+    // Whether there is anything new to say of a row that stands alone.
+    bool is_open(Row row) {
+        return has_changed_[row] || std::ranges::any_of(edges_of(row), [&](Edge const& edge) {
+                   return has_changed_[find(edge.other)];
+               });
     }
 
     void attach() {
         tell_forbidden();
         std::vector<Choice> choices;
         for (Row row = 0; row < records_.rows(); ++row)
-            if (members_[find(row)].size() == 1)
+            if (members_[find(row)].size() == 1 && is_open(row))
                 if (auto const best = best_of(row)) choices.push_back(*best);
         std::ranges::sort(choices, [](Choice const& a, Choice const& b) {
             return a.share != b.share ? a.share > b.share : a.row < b.row;
@@ -296,6 +316,7 @@ private:
     ClusterReport& report_;
     Forest forest_;
     std::vector<std::vector<Row>> members_;  // by root
+    std::vector<bool> has_changed_;          // by root: a row of its cluster
     std::vector<std::size_t> begins_;        // by row: into edges_
     std::vector<Edge> edges_;
     std::vector<std::vector<Term>> numbers_;  // by guard and root: the cluster's; no_value: none

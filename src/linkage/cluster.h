@@ -30,10 +30,19 @@ struct ClusterLimits {
     double attach_min = 0.5;      // posterior over its candidates with which a row is attached
 };
 
+// Clusters that are there already. Only what concerns rows that have changed is decided: these
+// stand alone at first, and others stay together.
+struct Standing {
+    std::span<Row const> clusters;          // by row: the lowest row of its cluster
+    std::span<std::uint8_t const> changed;  // by row: 1 where it has
+    double alone = 1;                       // share of rows that are expected to have no partner
+};
+
 struct ClusterOptions {
     bool one_to_one = false;  // a row has at most one partner in each other source
     ClusterLimits limits = {};
     std::span<Guard const> guards = {};
+    Standing const* standing = nullptr;  // null: every row stands alone; not one to one
 };
 
 // Why two rows whose link was good enough were not put together by it.

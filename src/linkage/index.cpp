@@ -155,6 +155,13 @@ std::string_view Index::one_form(std::size_t field, std::string_view value,
     return learned_.fields[field].kind == Kind::date ? day_form(value, kept) : value;
 }
 
+bool Index::is_same(Row row, std::span<std::string_view const> values) const {
+    std::string kept;
+    for (std::size_t i = 0; i < fields_.size(); ++i)
+        if (value(row, i) != one_form(i, values[i], kept)) return false;
+    return true;
+}
+
 Done Index::check(std::span<std::string_view const> values) const {
     verify(values.size() == fields_.size(), "a value for each field");
     for (std::size_t i = 0; i < values.size(); ++i)

@@ -98,6 +98,9 @@ public:
     Done replace(Row row, std::span<std::string_view const> values);
     void remove(Row row);
 
+    // Whether a row that is there says the same, days and amounts in any spelling.
+    bool is_same(Row row, std::span<std::string_view const> values) const;
+
     Learned const& learned() const { return learned_; }
     Row rows() const { return rows_; }  // that are there
     // Of a row that is there; empty: none.
