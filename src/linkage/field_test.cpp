@@ -7,15 +7,10 @@
 #include <gtest/gtest.h>
 
 #include "element/registry_for_tests.h"
+#include "linkage/people_for_tests.h"
 
 namespace jutong::linkage {
 namespace {
-
-std::string plain(std::string_view text) {
-    std::string out;
-    plain_text(text, out);
-    return out;
-}
 
 TEST(PlainText, IsOneFormForManySpellings) {
     EXPECT_EQ(plain("  O'Brien,  Ann-Marie "), "obrien ann marie");

@@ -1,52 +1,18 @@
 #include "linkage/index.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <string>
 #include <vector>
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "base/random.h"
-#include "element/names.h"
 #include "element/registry_for_tests.h"
 #include "linkage/link.h"
+#include "linkage/people_for_tests.h"
 
 namespace jutong::linkage {
 namespace {
-
-using Person = std::array<std::string, 5>;
-using Views = std::array<std::string_view, 5>;
-
-Person person(Random& random) {
-    return {std::string(element::surname(random)) +
-                element::given_name(random, element::Gender::female),
-            fmt::format("{}{:02}{:02}", 1940 + random.below(70), 1 + random.below(12),
-                        1 + random.below(28)),
-            element::mobile_number(random), element::street_address(random),
-            random.chance(0.5) ? "男" : "女"};
-}
-
-Person damaged(Person person, Random& random) {
-    for (auto& value : person) {
-        if (!random.chance(0.15)) continue;
-        if (random.chance(0.3))
-            value.clear();
-        else if (value[0] >= '0' && value[0] <= '9')
-            value.back() = '7';
-        else
-            value = value.substr(0, value.size() - 3);
-    }
-    return person;
-}
-
-Views views(Person const& person) {
-    Views out;
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = person[i];
-    return out;
-}
 
 class PeopleInAnIndex : public testing::Test {
 protected:
@@ -62,9 +28,7 @@ protected:
     }
 
     static Records records_of(std::vector<Person> const& people) {
-        Records records;
-        for (auto const* const name : {"name", "born", "phone", "address", "gender"})
-            records.columns.push_back({name, {}, {}});
+        auto records = no_people();
         records.sources.push_back({"a", 0, static_cast<Row>(people.size())});
         for (auto const& one : people) {
             records.ids.push_back(std::to_string(records.ids.size()));

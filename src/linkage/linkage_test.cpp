@@ -6,63 +6,23 @@
 #include <gtest/gtest.h>
 
 #include "base/random.h"
-#include "element/names.h"
 #include "element/registry_for_tests.h"
 #include "linkage/link.h"
+#include "linkage/people_for_tests.h"
 
 namespace jutong::linkage {
 namespace {
-
-std::string plain(std::string_view text) {
-    std::string out;
-    plain_text(text, out);
-    return out;
-}
 
 // People written down twice, the second time with slips.
 class People : public testing::Test {
 protected:
     static constexpr int people = 1500;
 
-    struct Person {
-        std::array<std::string, 5> values;
-    };
-
-    Person person(Random& random) {
-        return {{std::string(element::surname(random)) +
-                     element::given_name(random, element::Gender::female),
-                 fmt::format("{}{:02}{:02}", 1940 + random.below(70), 1 + random.below(12),
-                             1 + random.below(28)),
-                 element::mobile_number(random), element::street_address(random),
-                 random.chance(0.5) ? "男" : "女"}};
-    }
-
-    Person damaged(Person person, Random& random) {
-        for (auto& value : person.values) {
-            if (!random.chance(0.15)) continue;
-            if (random.chance(0.3))
-                value.clear();
-            else if (value[0] >= '0' && value[0] <= '9')
-                value.back() = '7';
-            else
-                value = value.substr(0, value.size() - 3);
-        }
-        return person;
-    }
-
     void add(Records& records, Person const& person, std::string id) {
-        for (std::size_t i = 0; i < person.values.size(); ++i)
-            records.columns[i].codes.push_back(
-                records.columns[i].values.add(plain(person.values[i])));
+        for (std::size_t i = 0; i < person.size(); ++i)
+            records.columns[i].codes.push_back(records.columns[i].values.add(plain(person[i])));
         records.ids.push_back(std::move(id));
         ++records.sources.back().rows;
-    }
-
-    Records empty() {
-        Records records;
-        for (auto const* const name : {"name", "born", "phone", "address", "gender"})
-            records.columns.push_back({name, {}, {}});
-        return records;
     }
 
     void begin_source(Records& records, std::string name) {
@@ -80,12 +40,12 @@ protected:
         auto const place = i % 60;
         if (place == 0) shared.village = one;
         if (i % 300 == 0) shared.agent = one;
-        if (place < 30) one.values[3] = shared.village.values[3];
-        if (place < 3) one.values[2] = shared.agent.values[2];
+        if (place < 30) one[3] = shared.village[3];
+        if (place < 3) one[2] = shared.agent[2];
         if (place < 30) return;
         if (place % 3 == 0) shared.household = one;
-        one.values[2] = shared.household.values[2];
-        one.values[3] = shared.household.values[3];
+        one[2] = shared.household[2];
+        one[3] = shared.household[3];
     }
 
     // Ids: a number for the person, and a or b. Rows in an order of `seed`.
@@ -99,13 +59,13 @@ protected:
             rows.emplace_back(one, fmt::format("{}a", i));
             auto again = damaged(one, random);
             // People move and take another telephone.
-            if (sharing && random.chance(0.4)) again.values[3] = element::street_address(random);
-            if (sharing && random.chance(0.3)) again.values[2] = element::mobile_number(random);
+            if (sharing && random.chance(0.4)) again[3] = element::street_address(random);
+            if (sharing && random.chance(0.3)) again[2] = element::mobile_number(random);
             rows.emplace_back(std::move(again), fmt::format("{}b", i));
         }
         Random order(seed);
         for (auto i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[order.below(i)]);
-        auto records = empty();
+        auto records = no_people();
         begin_source(records, "all");
         for (auto const& [one, id] : rows) add(records, one, id);
         return records;
@@ -173,7 +133,7 @@ TEST_F(People, AreTheSameInAnyOrderOfRowsAndWithAnyThreads) {
 }
 
 TEST_F(People, WhoAreWrittenDownAThousandTimesAreOneEach) {
-    auto records = empty();
+    auto records = no_people();
     begin_source(records, "visits");
     constexpr int each = 1000;
     for (int i = 0; i < 100; ++i) {
@@ -200,7 +160,7 @@ TEST_F(People, WhoAreWrittenDownAThousandTimesAreOneEach) {
 }
 
 TEST_F(People, AreLinkedOneToOne) {
-    auto records = empty();
+    auto records = no_people();
     for (auto const* const source : {"a", "b"}) {
         begin_source(records, source);
         for (int i = 0; i < people; ++i) {
@@ -223,7 +183,7 @@ TEST_F(People, AreLinkedOneToOne) {
 }
 
 TEST_F(People, WhoAreAllAlikeAreRefused) {
-    auto records = empty();
+    auto records = no_people();
     begin_source(records, "all");
     Random random(1);
     auto const one = person(random);
@@ -243,7 +203,7 @@ TEST_F(People, CanBeStopped) {
 
 // Each pair that shares a key is found once, from its lower row.
 TEST_F(People, AreEachOthersCandidatesOnce) {
-    auto records = empty();
+    auto records = no_people();
     begin_source(records, "all");
     for (int i = 0; i < 9000; ++i) {
         Random random(1, static_cast<std::uint64_t>(i / 2));
