@@ -318,7 +318,7 @@ Done change(Changing& changing, KeptIndex const& kept, LinkInputs const& inputs,
 Result<AddedRows> add_rows(fs::path const& folder, LinkInputs const& inputs,
                            fs::path const& removed, element::Registry const& registry, int threads,
                            lake::Lake& lake, Progress& progress) {
-    auto written = TRY(KeptChange::begin(folder));
+    auto const written = TRY(KeptChange::begin(folder));
     auto kept = TRY(index_kept(folder, registry, lake, progress));
     if (kept.rules.one_to_one)
         return fail(Code::invalid, "fuse.add.one_to_one",
@@ -329,13 +329,14 @@ Result<AddedRows> add_rows(fs::path const& folder, LinkInputs const& inputs,
     Changing changing(kept, out);
     TRY(change(changing, kept, inputs, removed, registry, lake, progress));
     auto const decision = TRY(decide(kept, changing, guards, threads, out, progress));
-    progress.step("write", 0);
-    TRY(write_added(kept, decision, folder, written.made(), lake));
-    TRY(progress.go_on());
-    TRY(written.commit());
-    out.rows = kept.index.rows();
     std::unordered_set<std::int64_t> const clusters(kept.clusters.begin(), kept.clusters.end());
     out.clusters = static_cast<std::int64_t>(clusters.size() - clusters.count(no_cluster));
+    out.rows = kept.index.rows();
+    if (out.added + out.changed + out.removed == 0) return out;
+    progress.step("write", 0);
+    TRY(write_added(kept, decision, folder, written->made(), lake));
+    TRY(progress.go_on());
+    TRY(written->commit());
     return out;
 }
 

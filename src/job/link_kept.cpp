@@ -233,13 +233,18 @@ Done forget_kept(fs::path const& folder) {
     return {};
 }
 
-Result<KeptChange> KeptChange::begin(fs::path const& folder) {
+Result<std::unique_ptr<KeptChange>> KeptChange::begin(fs::path const& folder) {
     TRY(has_rows(folder));
     auto held = TRY(lock(folder));
     TRY(move_changed(folder));
     TRY(take_away(being_made(folder)));
     TRY(make_folder(being_made(folder)));
-    return KeptChange(folder, std::move(held));
+    return std::unique_ptr<KeptChange>(new KeptChange(folder, std::move(held)));
+}
+
+KeptChange::~KeptChange() {
+    std::error_code ignored;
+    fs::remove_all(made(), ignored);
 }
 
 fs::path KeptChange::made() const { return being_made(folder_); }

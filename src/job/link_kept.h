@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,7 +57,12 @@ Done forget_kept(std::filesystem::path const& folder);
 class KeptChange {
 public:
     // Fails with fuse.kept (not_found), data.locked (conflict), file.write (unavailable).
-    static Result<KeptChange> begin(std::filesystem::path const& folder);
+    static Result<std::unique_ptr<KeptChange>> begin(std::filesystem::path const& folder);
+    // What was not committed is gone.
+    ~KeptChange();
+    KeptChange(KeptChange const&) = delete;
+    KeptChange& operator=(KeptChange const&) = delete;
+
     // Where the new files are made.
     std::filesystem::path made() const;
     // Fails with file.write (unavailable).
