@@ -28,7 +28,7 @@ struct AddedRows {
 // of it first (empty: none; a table with the columns source and record_id, or record_id alone where
 // there is one source). A row that is there already is replaced where a column of the input says
 // something else, and stays where none does. The results in the folder are the old or the new ones
-// as a whole, but for the moment in which finish_change() moves them. Fails with
+// as a whole (see KeptChange). Fails with
 // fuse.add.one_to_one (invalid), fuse.add.id (invalid) where rows of a source that is there have no
 // ids of their own, fuse.add.removed (invalid) for a table of other columns, fuse.add.element
 // (invalid) where the packs lack an element of the model, data.locked (conflict), and as read_kept,

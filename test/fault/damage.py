@@ -11,7 +11,7 @@ import signal
 import sqlite3
 import subprocess
 
-from common import Bench, PACKS, SECONDS_MAX, need
+from common import Bench, SECONDS_MAX, need
 
 
 def main():
@@ -99,11 +99,11 @@ def main():
 
     # The run goes on with the packs that it began with, and says so; the next run takes the new ones.
     def pack_changed():
-        data = copy("packs")
+        data = copy("pack_changed")
         packs = bench.folder / "changing"
-        shutil.copytree(PACKS, packs)
+        shutil.copytree(bench.packs, packs)
         other = bench.demo(seed=10, name="third", files=files)
-        words = [word if word != str(PACKS) else str(packs) for word in bench.command("run", "--from", other, data=data)]
+        words = [word if word != str(bench.packs) else str(packs) for word in bench.command("run", "--from", other, data=data)]
         process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=bench.folder)
         for line in process.stderr:
             if line.startswith("hrss.insurance"):
