@@ -40,9 +40,8 @@ std::vector<Option> with_tables(std::vector<Option> options) {
     return options;
 }
 
-}  // namespace
-
-Command fuse_command() {
+// Of tables, with nothing set up.
+std::vector<Command> of_tables() {
     Command evaluate{
         "evaluate",
         "How good clusters are against a truth: precision, recall and F1 of pairs",
@@ -59,6 +58,37 @@ Command fuse_command() {
                                  {"--out", "PLAN", "The file to write (default: it is shown)"}}),
                     suggest_plan,
                     {}};
+    return {evaluate, suggest};
+}
+
+// Of what a run over tables has kept.
+std::vector<Command> of_kept_rows() {
+    Command search{
+        "search",
+        "Who a record may be, of the rows that fuse --input --keep-rows has kept",
+        "jutong fuse search name=张三 born=1980-01-02 --in linked",
+        {{"VALUE…", "COLUMN=VALUE", "What is known of the record"},
+         {"--in", "DIR", "What fuse --input --keep-rows --out has made", true},
+         {"--limit", "N", "Candidates of a record (default: 10)"},
+         {"--input", "FILE", "A table of any format instead: every row of it is asked for"},
+         {"--id", "COLUMN", "Its rows' own ids (default: their numbers)"},
+         {"--out", "FOUND", "With --input: the Parquet file to write"}},
+        fuse_search,
+        {}};
+    Command add{"add",
+                "Rows into what fuse --input --keep-rows has kept, or out of it",
+                "jutong fuse add --in linked --input today.csv --id id",
+                {{"--in", "DIR", "What fuse --input --keep-rows --out has made", true},
+                 {"--input…", "FILE", "Rows that are new or may have changed; of any format"},
+                 {"--id", "COLUMN", "Their own ids (default: their numbers)"},
+                 {"--remove", "FILE", "Rows that go: source, record_id"}},
+                fuse_add,
+                {}};
+    return {search, add};
+}
+
+// Of libraries.
+std::vector<Command> of_libraries() {
     Command review{
         "review",
         "Rows without a number and the subjects they may be, side by side, with what speaks for it",
@@ -85,27 +115,15 @@ Command fuse_command() {
          {"--actor", "WHO", "Who says so (default: command line)"}},
         answer_link,
         {}};
-    Command search{
-        "search",
-        "Who a record may be, of the rows that fuse --input --keep-rows has kept",
-        "jutong fuse search name=张三 born=1980-01-02 --in linked",
-        {{"VALUE…", "COLUMN=VALUE", "What is known of the record"},
-         {"--in", "DIR", "What fuse --input --keep-rows --out has made", true},
-         {"--limit", "N", "Candidates of a record (default: 10)"},
-         {"--input", "FILE", "A table of any format instead: every row of it is asked for"},
-         {"--id", "COLUMN", "Its rows' own ids (default: their numbers)"},
-         {"--out", "FOUND", "With --input: the Parquet file to write"}},
-        fuse_search,
-        {}};
-    Command add{"add",
-                "Rows into what fuse --input --keep-rows has kept, or out of it",
-                "jutong fuse add --in linked --input today.csv --id id",
-                {{"--in", "DIR", "What fuse --input --keep-rows --out has made", true},
-                 {"--input…", "FILE", "Rows that are new or may have changed; of any format"},
-                 {"--id", "COLUMN", "Their own ids (default: their numbers)"},
-                 {"--remove", "FILE", "Rows that go: source, record_id"}},
-                fuse_add,
-                {}};
+    return {review, answer};
+}
+
+}  // namespace
+
+Command fuse_command() {
+    auto commands = of_libraries();
+    for (auto const& command : of_tables()) commands.push_back(command);
+    for (auto const& command : of_kept_rows()) commands.push_back(command);
     return {
         "fuse",
         "Fuse libraries by number: what changed since the last time, or everything; or find "
@@ -122,7 +140,7 @@ Command fuse_command() {
              {"--golden", "", "Also golden.parquet: one merged row for each subject"},
              {"--keep-rows", "", "Also rows.parquet: for fuse search and fuse add"}}),
         fuse,
-        {review, answer, evaluate, suggest, search, add}};
+        commands};
 }
 
 }  // namespace jutong::cli
