@@ -5,7 +5,6 @@
 
 #include "cli/command.h"
 #include "job/link_answers.h"
-#include "job/main_job.h"
 
 namespace jutong::cli {
 
@@ -129,12 +128,8 @@ Done answer_link(Context& context, Arguments const& arguments) {
     if (!answer) return fail(Code::invalid, "cli.usage", "ANSWER is accept, reject or unsure");
     given.answer = *answer;
     auto const workplace =
-        TRY(job::Workplace::open(context.settings, job::Access::write, context.clock));
-    auto const work = [&](std::int64_t) -> Done {
-        TRY(job::apply_packs(*workplace));
-        return job::answer_question(*workplace, given);
-    };
-    TRY(job::as_run(*workplace, "fuse answer", work));
+        TRY(job::Workplace::open(context.settings, job::Access::read, context.clock));
+    TRY(job::answer_question(*workplace, given));
     context.terminal.line("kept; it takes effect with the next jutong fuse");
     context.terminal.object({{"answer", to_string(given.answer)}});
     return {};

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
+#include "job/answer_book.h"
 
 namespace jutong::job {
 
@@ -38,6 +39,26 @@ Done take(Step const& step, lake::Lake& lake) {
         return {};
     };
     return session.transaction({"upgrade", fmt::format("{} to {}", step.from, step.from + 1)}, add);
+}
+
+// Up to format 5 what people said of links was a table of the lake, which only one process at a
+// time can write.
+Done move_answers(lake::Lake& lake, store::Store& store) {
+    auto session = TRY(lake.session());
+    auto const tables = TRY(session.query(
+        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'answer'"));
+    if (tables.rows.empty()) return {};
+    auto const rows = TRY(session.query(
+        "SELECT library, resource, row_key, number, answer, reason, actor, state, "
+        "strftime(answered_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ') FROM meta.answer ORDER "
+        "BY answered_at"));
+    std::vector<BookedAnswer> answers;
+    for (auto const& row : rows.rows)
+        answers.push_back({*row[0], *row[1], std::stoll(*row[2]), *row[3], *row[4], *row[5],
+                           *row[6], *row[7], *row[8]});
+    TRY(keep_answers(store, answers));
+    return session.transaction({"upgrade", "5 to 6"},
+                               [&] { return session.run("DROP TABLE meta.answer"); });
 }
 
 // The packs are then applied anew, which makes the tables that are missing.
@@ -82,6 +103,7 @@ Done upgrade(fs::path const& data, lake::Lake& lake, store::Store& store) {
     auto const found = TRY(format_of(data));
     for (auto const& step : steps)
         if (found.value_or(format_version) <= step.from) TRY(take(step, lake));
+    if (found.value_or(format_version) <= 5) TRY(move_answers(lake, store));
     if (found.value_or(format_version) < format_version) TRY(forget_applied_packs(store));
     auto const text = fmt::format("{}\n", format_version);
     if (found == format_version && fs::exists(file_of(data))) return {};

@@ -13,7 +13,8 @@ namespace jutong::job {
 
 // 1: without a file that says so. 2: fusions know their version of the lake, links are kept. 3:
 // loads know what was let go of them. 4: libraries have digests of their subjects.
-inline constexpr int format_version = 5;
+// 5: rows without a number are linked. 6: what people say of links is in the store.
+inline constexpr int format_version = 6;
 
 // The format of a data directory; nothing where there is none yet.
 // Fails with data.newer (invalid) where a later Jutong made it.

@@ -10,6 +10,7 @@
 #include "fusion/rows.h"
 #include "fusion/survive.h"
 #include "ingest/kept_strip.h"
+#include "job/answer_book.h"
 #include "job/erase_find.h"
 #include "job/main_job.h"
 #include "job/subject.h"
@@ -87,7 +88,7 @@ public:
             TRY(workplace_.store().run(
                 "UPDATE ingest_run SET command = 'erased', message = '' WHERE id = ?1", {id}));
         erased_.runs = size_of(found_.runs.size());
-        return {};
+        return erase_answers(workplace_.store(), mentions_);
     }
 
     Erased const& erased() const { return erased_; }
@@ -188,16 +189,15 @@ private:
         return {};
     }
 
-    // What linkage found and people said of these subjects.
+    // What linkage found of these subjects.
     Done delete_likenesses(lake::Session& session, std::vector<std::string> const& numbers) {
         for (auto const& library : workplace_.catalog().libraries) {
             if (!library.link) continue;
             TRY(lake::name_values(session, "erased_numbers", "number",
                                   normalised_numbers(library, numbers)));
-            for (auto const& table :
-                 {fusion::likeness_table(library.name), std::string("meta.answer")})
-                TRY(session.run(fmt::format(
-                    "DELETE FROM {} WHERE number IN (SELECT number FROM erased_numbers)", table)));
+            TRY(session.run(
+                fmt::format("DELETE FROM {} WHERE number IN (SELECT number FROM erased_numbers)",
+                            fusion::likeness_table(library.name))));
         }
         return {};
     }

@@ -6,10 +6,11 @@
 #include <map>
 
 #include <fmt/format.h>
+#include <xxhash.h>
 
 #include "base/json.h"
-#include "base/retry.h"
 #include "base/text.h"
+#include "job/answer_book.h"
 #include "lake/merge.h"
 
 namespace jutong::job {
@@ -43,7 +44,7 @@ public:
     std::string sql() const {
         std::string columns =
             "l.file, k.row_key, k.\"row\", k.number, k.decided_by, k.probability, k.weight, "
-            "k.evidence, a.answer, a.reason, hash(k.key)::VARCHAR";
+            "k.evidence, k.key, hash(k.key)::VARCHAR";
         for (auto const field : library_.link->fields) {
             auto const type = lake::type_of(library_.fields[field].element->kind());
             auto const column = feed_.column_of(field);
@@ -52,14 +53,12 @@ public:
         }
         return fmt::format(
             "SELECT {} FROM {} k JOIN clean.{} c ON c.row_id = k.row_key JOIN library.{} g ON "
-            "g.number = k.number JOIN meta.load l ON l.load = k.load LEFT JOIN {} a ON a.resource "
-            "= "
-            "k.resource AND a.row_key = k.row_key AND a.number = k.number WHERE k.resource = {} "
-            "AND "
+            "g.number = k.number JOIN meta.load l ON l.load = k.load WHERE k.resource = {} AND "
             "k.state = {}{} ORDER BY {} LIMIT {}",
             columns, fusion::likeness_table(library_.name), quoted_name(table()),
-            quoted_name(library_.name), answers_sql(library_), quoted_text(feed_.name),
-            quoted_text(to_string(asked_.state)), asked_.answered ? "" : " AND a.answer IS NULL",
+            quoted_name(library_.name), quoted_text(feed_.name),
+            quoted_text(to_string(asked_.state)),
+            asked_.answered ? "" : " AND k.key NOT IN (SELECT key FROM answered)",
             asked_.sample ? "hash(k.key)" : "k.probability DESC, k.row_key, k.number",
             asked_.limit);
     }
@@ -76,11 +75,10 @@ public:
         out.by_person = text(4) == "person";
         out.probability = std::stod(text(5));
         out.weight = std::stod(text(6));
-        out.answer = text(8);
-        out.reason = text(9);
+        out.key = std::stoll(text(8));
         for (std::size_t i = 0; i < library_.link->fields.size(); ++i) {
             auto const& field = library_.fields[library_.link->fields[i]];
-            out.fields.push_back({field.name, field.title, text(11 + 2 * i), text(12 + 2 * i), {}});
+            out.fields.push_back({field.name, field.title, text(10 + 2 * i), text(11 + 2 * i), {}});
         }
         explain(text(7), out);
         return out;
@@ -124,13 +122,10 @@ double wilson(SeenShare const& share, double side) {
 
 }  // namespace
 
-std::string answers_sql(catalog::Library const& library) {
-    return fmt::format(
-        "(SELECT resource, row_key, number, arg_max(answer, answered_at) AS answer, "
-        "arg_max(reason, "
-        "answered_at) AS reason, arg_min(state, answered_at) AS was FROM meta.answer WHERE library "
-        "= {} GROUP BY resource, row_key, number)",
-        quoted_text(library.name));
+std::int64_t question_key(std::string_view resource, std::int64_t row_key,
+                          std::string_view number) {
+    auto const name = fmt::format("{}|{}|{}", resource, row_key, number);
+    return static_cast<std::int64_t>(XXH3_64bits(name.data(), name.size()) >> 1U);
 }
 
 std::string_view to_string(LinkAnswer answer) {
@@ -148,9 +143,16 @@ Result<std::vector<LinkQuestion>> questions_of(Workplace& workplace, std::string
     auto const& library = *TRY(linking_library(workplace, name));
     auto const plan = fusion::plan_of(workplace.catalog(), library);
     std::vector<std::pair<std::string, LinkQuestion>> found;  // by what they are ordered by
+    std::map<std::int64_t, BookedAnswer> answers;
+    std::vector<std::int64_t> answered;
+    for (auto& one : TRY(answers_in(workplace.store(), name))) {
+        answered.push_back(question_key(one.resource, one.row_key, one.number));
+        answers[answered.back()] = std::move(one);
+    }
     auto session = TRY(workplace.lake().session());
     auto const read = [&]() -> Done {
         found.clear();
+        TRY(lake::name_values(session, "answered", "key", answered));
         auto const present = TRY(
             session.query("SELECT DISTINCT resource FROM " + fusion::likeness_table(library.name)));
         for (auto const& feed : plan.feeds) {
@@ -160,7 +162,11 @@ Result<std::vector<LinkQuestion>> questions_of(Workplace& workplace, std::string
             auto const rows = TRY(session.query(questions.sql()));
             for (auto const& cells : rows.rows) {
                 auto question = questions.question(cells);
-                auto order = asked.sample ? fmt::format("{:0>20}", *cells[10])
+                if (auto const said = answers.find(question.key); said != answers.end()) {
+                    question.answer = said->second.answer;
+                    question.reason = said->second.reason;
+                }
+                auto order = asked.sample ? fmt::format("{:0>20}", *cells[9])
                                           : fmt::format("{:.4f}", 1 - question.probability);
                 found.emplace_back(std::move(order), std::move(question));
             }
@@ -175,45 +181,74 @@ Result<std::vector<LinkQuestion>> questions_of(Workplace& workplace, std::string
     return out;
 }
 
+namespace {
+
+// A question as the lake has it, or as it was when it was answered first; nothing: it is none.
+template <typename Matches>
+Result<std::optional<BookedAnswer>> asked_of(Workplace& workplace, std::string const& library,
+                                             std::int64_t key,
+                                             std::vector<BookedAnswer> const& answers,
+                                             Matches const& matches) {
+    auto const before = std::ranges::find_if(answers, matches);
+    if (before != answers.end()) return *before;
+    auto session = TRY(workplace.lake().session());
+    auto const found = TRY(session.query(
+        fmt::format("SELECT resource, row_key, number, state FROM {} WHERE key = $1::BIGINT",
+                    fusion::likeness_table(library)),
+        {std::to_string(key)}));
+    for (auto const& row : found.rows) {
+        BookedAnswer one{library, *row[0], std::stoll(*row[1]), *row[2], "", "", "", *row[3]};
+        if (matches(one)) return one;
+    }
+    return std::nullopt;
+}
+
+tl::unexpected<Error> no_question(std::string_view what, std::string const& library) {
+    return fail(Code::not_found, "fuse.question",
+                fmt::format("{} is no question; jutong fuse review {} shows them", what, library));
+}
+
+}  // namespace
+
+Result<AnswerGiven> question_of(Workplace& workplace, std::string const& name, std::int64_t key) {
+    TRY(linking_library(workplace, name));
+    auto const is_it = [&](BookedAnswer const& one) {
+        return question_key(one.resource, one.row_key, one.number) == key;
+    };
+    auto const answers = TRY(answers_in(workplace.store(), name));
+    auto const found = TRY(asked_of(workplace, name, key, answers, is_it));
+    if (!found) return no_question(std::to_string(key), name);
+    return AnswerGiven{name, found->resource, found->number, found->row_key, {}, "", ""};
+}
+
 Done answer_question(Workplace& workplace, AnswerGiven const& given) {
-    auto const& library = *TRY(linking_library(workplace, given.library));
+    TRY(linking_library(workplace, given.library));
     if (trim(given.reason).empty() || given.reason.size() > answer_reason_bytes_max)
         return fail(Code::invalid, "fuse.answer",
                     fmt::format("Say why, in at most {} bytes", answer_reason_bytes_max));
-    auto session = TRY(workplace.lake().session());
-    auto const record = [&]() -> Done {
-        auto const question = TRY(session.query(
-            fmt::format(
-                "SELECT state, probability FROM {} WHERE resource = $1 AND row_key = $2 AND "
-                "number = $3 UNION ALL SELECT was, NULL FROM {} WHERE resource = $1 AND "
-                "row_key = $2 AND number = $3",
-                fusion::likeness_table(library.name), answers_sql(library)),
-            {given.resource, std::to_string(given.row_key), given.number}));
-        if (question.rows.empty())
-            return fail(
-                Code::not_found, "fuse.question",
-                fmt::format("{}/{} and {} are no question; jutong fuse review {} shows them",
-                            given.resource, given.row_key, given.number, given.library));
-        auto const accepted = TRY(session.query(
-            fmt::format("SELECT number FROM {} WHERE resource = $1 AND row_key = $2 AND number <> "
-                        "$3 AND answer = 'accept'",
-                        answers_sql(library)),
-            {given.resource, std::to_string(given.row_key), given.number}));
-        if (given.answer == LinkAnswer::accept && !accepted.rows.empty())
-            return fail(Code::conflict, "fuse.answer.contradicts",
-                        fmt::format("The row was accepted for {} already; reject that first",
-                                    *accepted.rows[0][0]));
-        auto const& first = question.rows.front();
-        return session.run(fmt::format(
-            "INSERT INTO meta.answer (library, resource, row_key, number, answer, reason, actor, "
-            "answered_at, state, probability) VALUES ({}, {}, {}, {}, {}, {}, {}, now(), {}, {})",
-            quoted_text(given.library), quoted_text(given.resource), given.row_key,
-            quoted_text(given.number), quoted_text(to_string(given.answer)),
-            quoted_text(given.reason), quoted_text(given.actor), quoted_text(first[0].value_or("")),
-            first[1].value_or("NULL")));
+    auto const of_row = [&](BookedAnswer const& one) {
+        return one.resource == given.resource && one.row_key == given.row_key;
     };
-    return retry_conflicts(
-        [&] { return session.transaction({given.actor, "answer " + given.library}, record); });
+    auto const is_it = [&](BookedAnswer const& one) {
+        return of_row(one) && one.number == given.number;
+    };
+    auto const answers = TRY(answers_in(workplace.store(), given.library));
+    auto const key = question_key(given.resource, given.row_key, given.number);
+    auto asked = TRY(asked_of(workplace, given.library, key, answers, is_it));
+    if (!asked)
+        return no_question(fmt::format("{}/{} and {}", given.resource, given.row_key, given.number),
+                           given.library);
+    for (auto const& one : answers)
+        if (given.answer == LinkAnswer::accept && of_row(one) && one.number != given.number &&
+            one.answer == to_string(LinkAnswer::accept))
+            return fail(
+                Code::conflict, "fuse.answer.contradicts",
+                fmt::format("The row was accepted for {} already; reject that first", one.number));
+    asked->answer = to_string(given.answer);
+    asked->reason = given.reason;
+    asked->actor = given.actor;
+    asked->answered = iso_time(workplace.clock().now());
+    return keep_answers(workplace.store(), {*asked});
 }
 
 double SeenShare::share() const {
@@ -231,7 +266,7 @@ std::optional<double> LinkMerit::recall() const {
 }
 
 Result<LinkMerit> merit_of(Workplace& workplace, std::string const& name) {
-    auto const& library = *TRY(linking_library(workplace, name));
+    TRY(linking_library(workplace, name));
     auto session = TRY(workplace.lake().session());
     LinkMerit out;
     auto const read = [&]() -> Done {
@@ -245,17 +280,16 @@ Result<LinkMerit> merit_of(Workplace& workplace, std::string const& name) {
             out.linked = std::stoll(*last.rows[0][1]);
             out.review = std::stoll(*last.rows[0][2]);
         }
-        auto const answers = TRY(session.query(fmt::format(
-            "SELECT was, count(*) FILTER (answer = 'accept'), count(*) FROM {} WHERE answer <> "
-            "'unsure' GROUP BY was",
-            answers_sql(library))));
-        for (auto const& row : answers.rows) {
-            auto& share = row[0] == to_string(Likeness::linked) ? out.precision : out.review_right;
-            share = {std::stoll(*row[1]), std::stoll(*row[2])};
-        }
         return {};
     };
     TRY(session.reading(read));
+    for (auto const& one : TRY(answers_in(workplace.store(), name))) {
+        if (one.answer == to_string(LinkAnswer::unsure)) continue;
+        auto const was_linked = one.was == to_string(Likeness::linked);
+        auto& share = was_linked ? out.precision : out.review_right;
+        ++share.of;
+        if (one.answer == to_string(LinkAnswer::accept)) ++share.seen;
+    }
     return out;
 }
 

@@ -12,9 +12,8 @@
 
 namespace jutong::job {
 
-// SQL of what people said last of each row and number: resource, row_key, number, answer, reason,
-// and `was`, what it was when it was answered first.
-std::string answers_sql(catalog::Library const& library);
+// Of a row and a number of a library, wherever they are spoken of; tells neither.
+std::int64_t question_key(std::string_view resource, std::int64_t row_key, std::string_view number);
 
 inline constexpr std::size_t questions_max = 1000;
 inline constexpr std::size_t answer_reason_bytes_max = 2000;
@@ -25,6 +24,7 @@ std::optional<LinkAnswer> link_answer_of(std::string_view word);
 
 // A row and a subject that it is, or may be.
 struct LinkQuestion {
+    std::int64_t key = 0;  // question_key
     std::string resource, file;
     std::int64_t row_key = 0;  // the row's row_id
     std::int64_t row = 0;      // in its file
@@ -64,11 +64,15 @@ struct AnswerGiven {
     std::string reason, actor;
 };
 
-// Takes effect with the next fusion: accepted rows are linked and rejected ones never again,
-// whatever the model says. Fails as questions_of; with fuse.question (not_found) where the row and
-// the number are no question, fuse.answer (invalid) without a reason, fuse.answer.contradicts
-// (conflict) where the row was accepted for another number.
+// Takes effect with the next fusion, is durable now, and needs no lock: accepted rows are linked
+// and rejected ones never again, whatever the model says. Fails as questions_of; with fuse.question
+// (not_found) where the row and the number are no question, fuse.answer (invalid) without a reason,
+// fuse.answer.contradicts (conflict) where the row was accepted for another number.
 Done answer_question(Workplace& workplace, AnswerGiven const& given);
+
+// The row and the number of a question, open or answered; the rest is left empty. Fails as
+// questions_of, and with fuse.question (not_found).
+Result<AnswerGiven> question_of(Workplace& workplace, std::string const& library, std::int64_t key);
 
 // A share that was seen in `of` cases, with its interval of 95 % (Wilson).
 struct SeenShare {

@@ -8,12 +8,12 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include "base/json.h"
 #include "base/retry.h"
 #include "fusion/plan.h"
 #include "fusion/survive.h"
+#include "job/answer_book.h"
 #include "job/link_answers.h"
 #include "job/link_plan.h"
 #include "job/made_rows.h"
@@ -53,14 +53,12 @@ struct Finding {
 // What people said of rows and numbers; the last word counts.
 class Answers {
 public:
-    static Result<Answers> read(lake::Session& session, catalog::Library const& library) {
+    static Result<Answers> read(store::Store& store, std::string const& library) {
         Answers out;
-        auto const rows = TRY(
-            session.query("SELECT resource, row_key, number, answer FROM " + answers_sql(library)));
-        for (auto const& row : rows.rows) {
-            auto const key = std::pair(*row[0], std::stoll(*row[1]));
-            if (*row[3] == "accept") out.accepted_[key] = *row[2];
-            if (*row[3] == "reject") out.rejected_[key].insert(*row[2]);
+        for (auto const& one : TRY(answers_in(store, library))) {
+            auto const key = std::pair(one.resource, one.row_key);
+            if (one.answer == to_string(LinkAnswer::accept)) out.accepted_[key] = one.number;
+            if (one.answer == to_string(LinkAnswer::reject)) out.rejected_[key].insert(one.number);
         }
         return out;
     }
@@ -295,10 +293,7 @@ public:
 
     // Has nothing changed since the last one?
     Result<bool> holds(lake::Session& session) {
-        answers_ =
-            TRY(lake::count(session, fmt::format("SELECT count(answer) AS n FROM meta.answer "
-                                                 "WHERE library = {}",
-                                                 quoted_text(library_.name))));
+        answers_ = TRY(count_answers(workplace_.store(), library_.name));
         auto const last = TRY(session.query(
             "SELECT fusion_version, declarations, answers FROM meta.linkage WHERE library = $1 "
             "ORDER BY linked_at DESC LIMIT 1",
@@ -328,17 +323,16 @@ public:
         auto session = TRY(workplace_.lake().session());
         std::optional<Reading> reading;
         auto const version = TRY(workplace_.lake().version());
-        std::optional<Answers> answers;
         progress_.step("link " + library_.name, 0);
+        auto const answers = TRY(Answers::read(workplace_.store(), library_.name));
         auto const look = [&]() -> Done {
             reading.emplace(workplace_, library_, plan_);
-            answers = TRY(Answers::read(session, library_));
             return reading->read(session, version);
         };
         TRY(session.reading(look));
         asked_ = static_cast<std::int64_t>(reading->rows().size());
         linked_ = review_ = 0;
-        auto const findings = TRY(find(*reading, *answers));
+        auto const findings = TRY(find(*reading, answers));
         for (auto const& one : findings) ++(one.state == Likeness::linked ? linked_ : review_);
         return write(session, findings);
     }
@@ -406,8 +400,7 @@ private:
     }
 
     static MadeRows::Row row_of(Finding const& one) {
-        auto const name = fmt::format("{}|{}|{}", *one.of.resource, one.of.row_id, one.number);
-        return {static_cast<std::int64_t>(XXH3_64bits(name.data(), name.size()) >> 1U),
+        return {question_key(*one.of.resource, one.of.row_id, one.number),
                 *one.of.resource,
                 one.of.row_id,
                 one.of.load,
@@ -444,17 +437,12 @@ fusion::FusionResult joined(fusion::FusionResult const& first, fusion::FusionRes
 
 }  // namespace
 
-Done make_linkage_tables(lake::Session& session) {
-    TRY(session.run(
+Done make_linkage_table(lake::Session& session) {
+    return session.run(
         "CREATE TABLE IF NOT EXISTS meta.linkage (library VARCHAR, run BIGINT, linked_at TIMESTAMP "
         "WITH TIME ZONE, fusion_version BIGINT, declarations VARCHAR, answers BIGINT, asked "
         "BIGINT, "
-        "linked BIGINT, review BIGINT, seconds DOUBLE, model VARCHAR)"));
-    return session.run(
-        "CREATE TABLE IF NOT EXISTS meta.answer (library VARCHAR, resource VARCHAR, row_key "
-        "BIGINT, "
-        "number VARCHAR, answer VARCHAR, reason VARCHAR, actor VARCHAR, answered_at TIMESTAMP WITH "
-        "TIME ZONE, state VARCHAR, probability DOUBLE)");
+        "linked BIGINT, review BIGINT, seconds DOUBLE, model VARCHAR)");
 }
 
 Result<fusion::FusionResult> fuse_library(Workplace& workplace, catalog::Library const& library,

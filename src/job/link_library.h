@@ -11,7 +11,7 @@
 namespace jutong::job {
 
 // The tables of linkage and of people's answers. Inside a transaction.
-Done make_linkage_tables(lake::Session& session);
+Done make_linkage_table(lake::Session& session);
 
 // Fuses a library by number; where it says how, rows that no number ties to a subject are then held
 // against its golden records, and the subjects that win or lose such a row are fused again. Golden

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "fusion/survive.h"
+#include "job/answer_book.h"
 #include "job/demo_for_tests.h"
 #include "job/link_answers.h"
 
@@ -121,8 +122,8 @@ TEST_F(LinkLibraryTest, LinksWhatAPersonAccepts) {
     fuse(true);
     EXPECT_EQ(links_of(question), 1);
     EXPECT_EQ(ask("SELECT count(*) AS n FROM meta.likeness_person WHERE decided_by = 'person'"),
-              ask("SELECT count(*) AS n FROM (SELECT arg_max(answer, answered_at) AS answer FROM "
-                  "meta.answer GROUP BY resource, row_key, number) WHERE answer = 'accept'"));
+              std::ranges::count(answers_in(workplace_->store(), "person").value(), "accept",
+                                 &BookedAnswer::answer));
     auto const merit = merit_of(*workplace_, "person");
     ASSERT_TRUE(merit);
     EXPECT_EQ(merit->review_right.seen, 1);

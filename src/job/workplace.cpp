@@ -119,7 +119,7 @@ Done apply_packs(Workplace& workplace) {
     auto session = TRY(workplace.lake().session());
     auto const make = [&]() -> Done {
         TRY(ingest::make_tables(session, catalog.resources));
-        TRY(make_linkage_tables(session));
+        TRY(make_linkage_table(session));
         return fusion::make_tables(session, catalog);
     };
     TRY(session.transaction({"pack", "apply"}, make));
