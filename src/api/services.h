@@ -49,6 +49,7 @@ void add_resource_routes(Routes& routes, Services& services);
 void add_resource_page_routes(Routes& routes, Services& services);
 void add_overview_routes(Routes& routes, Services& services);
 void add_library_routes(Routes& routes, Services& services);
+void add_question_routes(Routes& routes, Services& services);
 void add_quality_routes(Routes& routes, Services& services);
 void add_quarantine_routes(Routes& routes, Services& services);
 void add_table_routes(Routes& routes, Services& services);

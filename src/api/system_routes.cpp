@@ -107,6 +107,7 @@ Routes all_routes(Services& services) {
     add_resource_page_routes(routes, services);
     add_overview_routes(routes, services);
     add_library_routes(routes, services);
+    add_question_routes(routes, services);
     add_quality_routes(routes, services);
     add_quarantine_routes(routes, services);
     add_table_routes(routes, services);

@@ -87,7 +87,7 @@ public:
 private:
     std::string table() const { return feed_.watched.front().table; }
 
-    static void explain(std::string const& evidence, LinkQuestion& out) {
+    void explain(std::string const& evidence, LinkQuestion& out) const {
         if (evidence.empty()) return;
         auto const read = json::parse(evidence);
         out.prior = read.at("prior").to_number<double>();
@@ -96,7 +96,9 @@ private:
             auto const name = std::string(one.at("field").as_string());
             auto found = std::ranges::find(out.fields, name, &LinkQuestion::Field::field);
             if (found == out.fields.end()) {  // the number as it was sent
-                out.fields.insert(out.fields.begin(), {name, "号码", "", out.number, {}});
+                out.fields.insert(
+                    out.fields.begin(),
+                    {name, std::string(library_.number->title()), "", out.number, {}});
                 found = out.fields.begin();
             }
             found->level = std::string(one.at("level").as_string());
