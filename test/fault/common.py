@@ -47,7 +47,7 @@ class Bench:
         self.options = parser.parse_args()
         self.jutong = str(pathlib.Path(self.options.jutong).resolve())
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="jutong-fault."))
-        self.packs = self.folder / "packs"
+        self.packs = self.folder / "few_libraries"
         copy_packs(self.packs)
         self.passed = self.failed = 0
 

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 
-from common import REPO, Bench, need, skip
+from common import REPO, Bench, Failed, need, skip
 
 ROWS = 20_000
 PACK = """\
@@ -89,13 +89,16 @@ def main():
         lock.stdin.flush()
         need("held" in lock.stdout.readline(), "the lock is held")
         reading = ingest()
-        while sql("select count(*) from pg_locks where locktype = 'advisory' and not granted") == "0":
-            need(reading.poll() is None, "the reading ended before its middle")
-        act_then(reading)
-        out, err = reading.communicate(timeout=60)
-        lock.kill()
-        lock.wait()
-        return reading.returncode, err
+        try:
+            while sql("select count(*) from pg_locks where locktype = 'advisory' and not granted") == "0":
+                if reading.poll() is not None:
+                    raise Failed(f"the reading ended before its middle: {reading.communicate()}")
+            act_then(reading)
+            return reading.communicate(timeout=60)[1], reading.returncode
+        finally:
+            reading.kill()
+            lock.kill()
+            lock.wait()
 
     def nothing_stayed():
         left = [str(path) for path in pathlib.Path(data / "kept").rglob("*") if path.is_file() and "made." not in path.name]
@@ -104,18 +107,18 @@ def main():
         need("\n0\n" in done.stdout, f"rows stay: {done.stdout}")
 
     def server_stops():
-        code, err = in_the_middle(lambda _: act("stop", "immediate"))
+        err, code = in_the_middle(lambda _: act("stop", "immediate"))
         act("restart")
         need(code == 9 and "ingest.connection.lost" in err, f"exit {code}: {err}")
         nothing_stayed()
 
     def jutong_is_killed():
-        code, _ = in_the_middle(lambda reading: reading.send_signal(signal.SIGKILL))
+        _, code = in_the_middle(lambda reading: reading.send_signal(signal.SIGKILL))
         need(code == -signal.SIGKILL, f"exit {code}")
         nothing_stayed()
 
     def user_cancels():
-        code, err = in_the_middle(lambda reading: reading.send_signal(signal.SIGINT))
+        err, code = in_the_middle(lambda reading: reading.send_signal(signal.SIGINT))
         need(code == 7 and "run.cancelled" in err, f"exit {code}: {err}")
         nothing_stayed()
 
