@@ -47,7 +47,8 @@ void add_components(Components& components) {
     brief.push_back({"by_city", list_of(component("CityBrief"))});
     brief.push_back({"conflicts", integer("Values that differ from the golden ones")});
     brief.push_back({"versions_from", nullable(time_text("Since when its history is kept"))});
-    brief.push_back({"unlinked", integer("Rows that no number ties to a subject")});
+    brief.push_back({"unlinked", integer("Rows that are of no subject yet")});
+    brief.push_back({"links", boolean("Rows without a number are linked by other evidence")});
     components["Library"] = object(brief);
     components["Conflict"] = object({{"number", text("Masked")},
                                      {"field", text()},
@@ -146,6 +147,7 @@ Result<json::value> library_page(job::Workplace& workplace, catalog::Library con
     out["by_city"] = std::move(cities);
     out["conflicts"] = held.libraries[place].conflicts;
     out["unlinked"] = held.libraries[place].unlinked;
+    out["links"] = library.link.has_value();
     out["versions_from"] = text_or_null(page.versions_from);
     return json::value(std::move(out));
 }

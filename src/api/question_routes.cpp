@@ -6,6 +6,7 @@
 #include "api/reading.h"
 #include "job/library_page.h"
 #include "job/link_answers.h"
+#include "job/link_words.h"
 #include "job/personal.h"
 #include "job/quality_examples.h"
 
@@ -45,6 +46,7 @@ void add_components(Components& components) {
                                            {"row_value", value()},
                                            {"golden_value", value()},
                                            {"level", nullable(text("How they agree"))},
+                                           {"level_title", nullable(text())},
                                            {"bits", number()}}))},
                 {"answer", nullable(choice(answers))},
                 {"reason", nullable(text())}});
@@ -84,6 +86,7 @@ public:
                               {"row_value", value(one.field, one.row_value)},
                               {"golden_value", value(one.field, one.golden_value)},
                               {"level", text_or_null(one.level)},
+                              {"level_title", text_or_null(job::level_title(one.level))},
                               {"bits", one.bits}});
         return {{"question", std::to_string(question.key)},
                 {"resource", question.resource},

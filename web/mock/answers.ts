@@ -14,7 +14,7 @@ import {
 } from './data/resources.ts';
 import { lineage } from './data/lineage.ts';
 import { losses, notices, quality, resourceQuality } from './data/quality.ts';
-import { conflictCounts, conflicts, libraries, library } from './data/libraries.ts';
+import { conflictCounts, conflicts, libraries, library, questions } from './data/libraries.ts';
 import { history, sources, subject } from './data/subjects.ts';
 import { quarantine, quarantineRows } from './data/quarantine.ts';
 import { cancel, run, runs, start } from './data/runs.ts';
@@ -105,6 +105,8 @@ const routes: [string, Handler][] = [
   ['GET libraries', () => list(libraries())],
   ['GET libraries/*', ([name]) => one(library(name))],
   ['GET libraries/*/conflicts', () => list(conflicts)],
+  ['GET libraries/*/questions', () => one(questions)],
+  ['POST libraries/*/answers', () => one({})],
   ['GET conflicts', () => list(conflictCounts)],
   ['GET subjects/*', ([number], { query }) => subject(number, query)],
   ['GET subjects/*/sources', (_, { query }) => list(sources(query))],

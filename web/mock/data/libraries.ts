@@ -1,3 +1,4 @@
+import type { Questions } from '../../src/api/answers.ts';
 import type { Conflict, ConflictCount, Library, LibraryBrief } from '../../src/api/types.ts';
 import {
   ago,
@@ -103,11 +104,56 @@ export function library(name = ''): Library | undefined {
       rows: people * 31000,
       score: round(82 + chance(title) * 14),
     })),
+    links: brief.kind === 'base',
     conflicts: 81233,
     versions_from: '2025-12-01',
     unlinked: 1203,
   };
 }
+
+const nobody = { seen: 0, of: 0, share: null, low: 0, high: 1 };
+
+export const questions: Questions = {
+  items: Array.from({ length: 6 }, (_, at) => ({
+    question: `${81233 + at}`,
+    resource: 'hrss.insurance',
+    resource_title: '社会保险参保信息',
+    file: 'hrss.insurance.csv',
+    row: 214 + at * 31,
+    number: `370***********${1200 + at * 37}`,
+    probability: 0.84 - at * 0.07,
+    weight: 6.1 - at,
+    prior: -16.2,
+    explained: at % 2 ? 2.4 : 0,
+    fields: [
+      {
+        field: 'name',
+        title: '姓名',
+        row_value: '张*',
+        golden_value: '张*',
+        level: 'equal',
+        level_title: '相等',
+        bits: 11.2,
+      },
+      {
+        field: 'phone',
+        title: '联系电话',
+        row_value: '138****2031',
+        golden_value: '138****2037',
+        level: 'one sign',
+        level_title: '差一位',
+        bits: 9.3,
+      },
+    ],
+    answer: null,
+  })),
+  asked: 3393,
+  linked: 3324,
+  review: 25,
+  precision: { seen: 48, of: 50, share: 0.96, low: 0.865, high: 0.989 },
+  review_right: nobody,
+  recall: null,
+};
 
 export const conflicts: Conflict[] = Array.from({ length: 18 }, (_, at) => ({
   number: `370***********${1200 + at * 37}`,

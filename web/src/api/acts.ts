@@ -19,6 +19,8 @@ export const acts = {
     send<Api.Trial>('POST', '/trial', what),
   define: (resource: string, yaml: string, tag: string | null) =>
     send<Api.Definition>('PUT', `/definitions/${part(resource)}`, { yaml }, condition(tag)),
+  answer: (library: string, question: string, answer: string, reason: string) =>
+    send<unknown>('POST', `/libraries/${part(library)}/answers`, { question, answer, reason }),
   map: (resource: string, columns: Record<string, string>, tag: string | null) =>
     send<unknown>('PUT', `/mappings/${part(resource)}`, { columns }, condition(tag)),
 };

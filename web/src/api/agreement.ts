@@ -37,6 +37,8 @@ export type Agreement = [
   Fits<Types.QualityScore, Sent['QualityScore']>,
   Fits<Types.QuarantineReason, Sent['QuarantineReason']>,
   Fits<Types.QuarantineRow, Sent['QuarantineRow']>,
+  Fits<Answers.Question, Sent['Question']>,
+  Fits<Answers.Questions, Sent['Questions']>,
   Fits<Types.Resource, Sent['Resource']>,
   Fits<Types.ResourceBrief, Sent['ResourceBrief']>,
   Fits<Types.ResourceField, Sent['ResourceField']>,

@@ -159,3 +159,41 @@ export interface Definition {
   yaml: string;
   writable: boolean;
 }
+export interface SeenShare {
+  seen: number;
+  of: number;
+  share: number | null;
+  low: number;
+  high: number;
+}
+export interface Question {
+  question: string;
+  resource: string;
+  resource_title: string;
+  file: string;
+  row: number;
+  number: string; // masked where personal
+  probability: number;
+  weight: number; // log2 odds
+  prior: number;
+  explained: number;
+  fields: {
+    field: string;
+    title: string;
+    row_value: string | null;
+    golden_value: string | null;
+    level: string | null;
+    level_title: string | null;
+    bits: number;
+  }[];
+  answer: 'accept' | 'reject' | 'unsure' | null;
+}
+export interface Questions {
+  items: Question[];
+  asked: number;
+  linked: number;
+  review: number;
+  precision: SeenShare;
+  review_right: SeenShare;
+  recall: number | null;
+}

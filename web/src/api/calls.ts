@@ -47,6 +47,8 @@ export const calls = {
     read<Api.Library>(`/libraries/${part(name)}`, { as_of }),
   conflicts: (name: string, params: Params) =>
     read<Api.Page<Api.Conflict>>(`/libraries/${part(name)}/conflicts`, params),
+  questions: (name: string, params: Params) =>
+    read<Api.Questions>(`/libraries/${part(name)}/questions`, params),
   conflictCounts: () => read<Items<Api.ConflictCount>>('/conflicts'),
   subject: (number: string, params: Params) =>
     read<Api.Subject>(`/subjects/${part(number)}`, params),

@@ -309,6 +309,7 @@ export interface Library extends LibraryBrief {
   conflicts: number;
   versions_from: string | null;
   unlinked: number;
+  links: boolean;
 }
 export interface Conflict {
   number: string /* masked */;

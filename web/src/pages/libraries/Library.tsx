@@ -17,6 +17,7 @@ import { useWords } from '../../words';
 import { useFormat } from '../../words/format';
 import { Conflicts } from './Conflicts';
 import { LibraryFields } from './LibraryFields';
+import { Questions } from './Questions';
 
 export default function Library() {
   const { library = '' } = useParams();
@@ -39,6 +40,15 @@ function Page({ of }: { of: Shown }) {
       label: t('library.conflicts', { n: format.count(of.conflicts) }),
       children: <Conflicts library={of.library} />,
     },
+    ...(of.links && !as_of
+      ? [
+          {
+            key: 'questions',
+            label: t('questions.title'),
+            children: <Questions library={of.library} />,
+          },
+        ]
+      : []),
     {
       key: 'lineage',
       label: t('resource.lineage'),
