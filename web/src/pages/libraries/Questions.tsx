@@ -165,7 +165,7 @@ function Card({ of, say }: { of: Question; say: ((said: Said) => void) | undefin
         </thead>
         <tbody>
           <Part name={t('questions.prior')} bits={of.prior} />
-          {of.fields.map((each) => (
+          {of.fields.filter(isSaid).map((each) => (
             <Part
               key={each.field}
               name={each.title}
@@ -195,6 +195,9 @@ function Card({ of, say }: { of: Question; say: ((said: Said) => void) | undefin
     </article>
   );
 }
+
+const isSaid = (field: Question['fields'][number]) =>
+  field.row_value !== null || field.golden_value !== null;
 
 // One line of the waterfall.
 function Part(props: {
