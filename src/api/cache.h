@@ -27,10 +27,10 @@ public:
         auto const entry = entry_of(key);
         std::unique_lock making(entry->making, std::try_to_lock);
         if (!making) {
-            if (auto const before = entry->of(workplace)) return before;
+            if (auto before = entry->of(workplace)) return before;
             making.lock();
         }
-        if (auto const known = entry->of(workplace, version)) return known;
+        if (auto known = entry->of(workplace, version)) return known;
         auto made = std::make_shared<T const>(TRY(make()));
         std::lock_guard const lock(entry->mutex);
         entry->value = made;

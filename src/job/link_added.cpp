@@ -185,7 +185,7 @@ Done write_added(KeptIndex const& kept, Decision const& decision, fs::path const
     TRY(writing.touched(session));
     TRY(writing.found(session));
     TRY(writing.refused(session));
-    auto const done = writing.results(session);
+    auto done = writing.results(session);
     if (done || done.error().reason != "lake.statement") return done;
     return fail(Code::corrupt, "fuse.kept.damaged",
                 fmt::format("{}: links.parquet or guards.parquet is damaged; make all anew by "

@@ -83,7 +83,7 @@ public:
             "source::VARCHAR, record_id::VARCHAR, place::BIGINT, cluster_id::BIGINT";
         for (auto const& column : out_.records.columns)
             select += ", " + lake::quoted_name(stored_name(column.name)) + "::VARCHAR";
-        auto const done =
+        auto done =
             session.scan(fmt::format("SELECT {} FROM read_parquet({}) ORDER BY source, place",
                                      select, lake::quoted_text(file_.string())),
                          [&](lake::Batch const& batch) { return take(batch); });
